@@ -1,0 +1,58 @@
+# Two commands set up a fresh machine: `make ask` and `make test`. Everything is installed into .venv.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PAGE   := out/non-eu-allies-in-pesco.html
+
+.PHONY: ask test check bench format docs clean lock
+
+ask: $(VENV)/.installed
+	@mkdir -p out
+	$(BIN)/eunato ask non-eu-allies-in-pesco --format table
+	@$(BIN)/eunato view network --question non-eu-allies-in-pesco --output $(PAGE)
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/eunato check
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/eunato check --sort
+
+clean:
+	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache
+
+# The program's own dependencies, each with its hash; nothing else is fetched.
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "eunato needs Python 3.11 or newer; name it with: make PYTHON=python3.12 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# The generated part of data/README.md.
+docs: $(VENV)/.installed
+	$(BIN)/python tests/write_data_dictionary.py
+
+# Renews the pinned versions; pip-tools is fetched for the occasion only.
+PIP_COMPILE = $(VENV)-lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+lock:
+	@test -x $(VENV)-lock/bin/python || $(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet pip-tools
+	$(PIP_COMPILE) --output-file requirements.txt pyproject.toml requirements-build.in
+	$(PIP_COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml requirements-build.in

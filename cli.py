@@ -1,0 +1,476 @@
+"""The command line: options, one call, one writer. Answers go to stdout, talk to stderr.
+
+Exit codes: 0 = done, 1 = findings of `check`, 2 = could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from graph.errors import EunatoError, QuestionError
+
+if TYPE_CHECKING:
+    from graph.answers import Answer
+    from graph.knowledge_graph import KnowledgeGraph
+
+HEADLINE = "non-eu-allies-in-pesco"
+
+
+class Told(TyperGroup):
+    """Tells our own errors in one piece and ends with 2; whatever else goes wrong is a defect and shows its trace."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EunatoError as error:
+            _say(str(error))
+            suggestions = error.suggestions if isinstance(error, QuestionError) else ()
+            if suggestions:
+                _say("did you mean " + " or ".join(suggestions) + "?")
+            raise typer.Exit(2) from None
+
+
+app = typer.Typer(
+    cls=Told,
+    name="eunato",
+    help="A knowledge graph of EU–NATO relations: dated, sourced, and answering for any day.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """The forms of an answer."""
+
+    table = "table"
+    tsv = "tsv"
+    csv = "csv"
+    json = "json"
+    md = "md"
+
+
+class ResultFormat(StrEnum):
+    """The forms of a query result: those of SPARQL 1.1, and of RDF for CONSTRUCT and DESCRIBE."""
+
+    table = "table"
+    tsv = "tsv"
+    csv = "csv"
+    json = "json"
+    xml = "xml"
+    turtle = "turtle"
+    nt = "nt"
+    jsonld = "jsonld"
+    rdfxml = "rdfxml"
+
+
+class FindingFormat(StrEnum):
+    """The forms of the findings of a check."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+
+
+class View(StrEnum):
+    """The pages that can be drawn."""
+
+    network = "network"
+
+
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The day to answer for, YYYY-MM-DD or today; default: curated until."),
+]
+Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="Another folder of tables.")]
+Form = Annotated[
+    Format | None, typer.Option("--format", help="Default: table on a terminal, tsv in a pipe.", show_default=False)
+]
+Output = Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to this file instead of stdout.")]
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="Id of a question; without one, the catalogue is listed.")
+    ] = None,
+    parameters: Annotated[list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Its parameters.")] = None,
+    as_of: AsOf = None,
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Add the statements behind each row.")] = False,
+    sparql: Annotated[bool, typer.Option("--sparql", help="Show the query instead of running it.")] = False,
+    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+) -> None:
+    """Ask a question of the catalogue, for instance: eunato ask non-eu-allies-in-pesco --as-of 2022-07-01"""
+    if question is None:
+        _write(_catalogue(_form(format, output)), output)
+        return
+    graph = _open(data)
+    given = _parameters(parameters)
+    if sparql:
+        _write(graph.question_text(question, _day(as_of), **given), output)
+        return
+    _write_answer(graph.ask(question, _day(as_of), **given), format, output, explain, cite)
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(help="An organisation or framework.")] = "EU",
+    b: Annotated[str, typer.Argument(help="Another.")] = "NATO",
+    as_of: AsOf = None,
+    history: Annotated[bool, typer.Option("--history", help="Every change of the three sets, with its cause.")] = False,
+    between: Annotated[
+        tuple[str, str] | None, typer.Option("--between", metavar="D1 D2", help="The changes between two days.")
+    ] = None,
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Add the statements behind each row.")] = False,
+    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+) -> None:
+    """Members of both, only of the one, only of the other."""
+    graph = _open(data)
+    if between is not None:
+        found = graph.compare_history(a, b, _day(between[0]), _day(between[1]))
+    elif history:
+        found = graph.compare_history(a, b, None, _day(as_of))
+    else:
+        found = graph.compare(a, b, _day(as_of))
+    _write_answer(found, format, output, explain, cite)
+
+
+@app.command()
+def sparql(
+    query: Annotated[str, typer.Argument(metavar="QUERY|FILE|-", help="The query, a file of it, or - for stdin.")],
+    as_of: AsOf = None,
+    data: Data = None,
+    format: Annotated[
+        ResultFormat | None,
+        typer.Option("--format", help="Default: table on a terminal, tsv in a pipe; turtle for graphs."),
+    ] = None,
+    output: Output = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="Stop the query after this time.")
+    ] = None,
+) -> None:
+    """Run any SPARQL 1.1 query on the graph and the plain triples of the day. Prefixes need no declaration."""
+    text = _query_text(query)
+    graph = _open(data)
+    day = _day(as_of) or graph.as_of
+    wanted = format.value if format else "table" if _on_terminal(output) else "tsv"
+    results = "json" if wanted == "table" else wanted if wanted in ("tsv", "csv", "json", "xml") else "json"
+    graphs = wanted if wanted in ("turtle", "nt", "jsonld", "rdfxml") else "turtle"
+    if timeout is None:
+        content = graph.sparql_serialized(text, results, graphs, day)
+    else:
+        from graph.limits import serialized_within
+
+        content = serialized_within(timeout, data, day, text, results, graphs)
+    if wanted == "table" and content.startswith(b'{"head"'):
+        _write_table(*_result_table(content), output)
+    else:
+        _write(content.decode("utf-8"), output)
+    _say(f"on the view of {day}, eunato data {graph.about.version} ({graph.about.sha256[:12]})")
+
+
+@app.command()
+def show(
+    entity: Annotated[str, typer.Argument(help="A thing by any name, code or id.")],
+    as_of: AsOf = None,
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+) -> None:
+    """All that is held about one thing, on a day or over all time."""
+    graph = _open(data)
+    found = graph.show(entity, _day(as_of))
+    form = _form(format, output)
+    if form is Format.json:
+        _write(found.to_json(), output)
+        return
+    if form in (Format.csv, Format.tsv):
+        _write(found.statements.to_csv() if form is Format.csv else found.statements.to_tsv(), output)
+        return
+    if form is Format.md:
+        _write(found.to_markdown(), output)
+        return
+    for line in found.heading():
+        _write(line + "\n", output)
+    for part in (found.statements, found.milestones):
+        if part.rows:
+            _write_table(*part.table(), output)
+    if cite:
+        _write(_bibliography(found.statements), output)
+    _say(found.statements.stamp())
+
+
+@app.command()
+def find(
+    text: Annotated[str, typer.Argument(help="Part of a name or description.")],
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+) -> None:
+    """Search names, aliases and descriptions."""
+    hits = _open(data).find(text)
+    rows = [[hit.thing.id, hit.thing.label, " ".join(hit.kinds), hit.matched, hit.description] for hit in hits]
+    _write_rows(["id", "name", "kinds", "matched", "description"], rows, _form(format, output), output)
+    if not hits:
+        _say(f"nothing contains '{text}'")
+
+
+@app.command()
+def check(
+    folder: Annotated[str | None, typer.Argument(metavar="[DIR]", help="The folder of tables.")] = None,
+    data: Data = None,
+    format: Annotated[FindingFormat, typer.Option("--format", help="How findings are written.")] = FindingFormat.text,
+    output: Output = None,
+    sort: Annotated[bool, typer.Option("--sort", help="First write each table in its canonical order.")] = False,
+) -> None:
+    """Find every problem of tables, ontology and shapes at once. Exit 1 if there is an error."""
+    from graph.curation import check_folder, sort_tables
+    from graph.locations import data_folder, ontology_folder
+
+    place = data_folder(folder or data)
+    if sort:
+        for path in sort_tables(place):
+            _say(f"sorted {path}")
+    report = check_folder(place, ontology_folder())
+    _write(
+        report.as_text()
+        if format is FindingFormat.text
+        else report.as_json()
+        if format is FindingFormat.json
+        else report.as_github(),
+        output,
+    )
+    for line in report.summary():
+        _say(line)
+    if report.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def view(
+    kind: Annotated[View, typer.Argument(help="The page to draw.")],
+    entity: Annotated[str | None, typer.Argument(help="Draw what is stated about this thing.")] = None,
+    question: Annotated[str | None, typer.Option("--question", help="Draw the answer to this question.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of the question.")
+    ] = None,
+    as_of: AsOf = None,
+    data: Data = None,
+    output: Output = None,
+) -> None:
+    """Draw one self-contained HTML page that opens with the network off."""
+    if entity is not None and question is not None:
+        raise QuestionError("name a thing or a question, not both")
+    graph = _open(data)
+    if entity is not None:
+        page = graph.page("statements-about", _day(as_of), entity=entity)
+    else:
+        page = graph.page(question or HEADLINE, _day(as_of), **_parameters(parameter))
+    target = output or Path(f"eunato-{kind.value}.html")
+    _write(page, target)
+    _say(f"wrote {target} ({len(page.encode('utf-8')) / 1_000_000:.1f} MB); it opens in any browser, without a network")
+
+
+# Opening and reading
+
+
+def _open(data: str | None) -> KnowledgeGraph:
+    from graph.knowledge_graph import load
+
+    return load(data=data)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    if text == "today":
+        return date.today()
+    from graph.knowledge_graph import read_day
+
+    return read_day(text)
+
+
+def _parameters(given: list[str] | None) -> dict[str, str]:
+    found = {}
+    for item in given or ():
+        name, sign, value = item.partition("=")
+        if not sign or not name:
+            raise QuestionError(f"'{item}' is no parameter; write name=value, for instance state=Norway")
+        found[name] = value
+    return found
+
+
+def _query_text(query: str) -> str:
+    if query == "-":
+        return sys.stdin.read()
+    path = Path(query) if len(query) < 1000 and "\n" not in query else None
+    try:
+        if path is not None and path.is_file():
+            return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionError(f"{query} cannot be read: {error}") from None
+    if "{" not in query and not query.strip().upper().startswith(("DESCRIBE", "ASK")):
+        raise QuestionError(f"'{query}' is neither a query nor a file")
+    return query
+
+
+# Writing
+
+
+def _on_terminal(output: Path | None) -> bool:
+    return output is None and sys.stdout.isatty()
+
+
+def _form(format: Format | None, output: Path | None) -> Format:
+    return format or (Format.table if _on_terminal(output) else Format.tsv)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+_begun: set[Path] = set()
+
+
+def _write(text: str, output: Path | None) -> None:
+    """To stdout, or to a file that is begun anew by each command."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with output.open("a" if output in _begun else "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        _refuse(f"{output} cannot be written: {error.strerror}")
+    _begun.add(output)
+
+
+def _refuse(text: str) -> NoReturn:
+    _say(text)
+    raise typer.Exit(2)
+
+
+def _write_answer(found: Answer, format: Format | None, output: Path | None, explain: bool, cite: bool) -> None:
+    form = _form(format, output)
+    if form is Format.json:
+        _write(found.to_json(explain), output)
+        return
+    if form is Format.md:
+        _write(found.to_markdown(), output)
+    elif form is Format.csv:
+        _write(found.to_csv(), output)
+    elif form is Format.tsv:
+        _write(found.to_tsv(), output)
+    else:
+        _write(found.title + "\n", output)
+        _write_table(*found.table(), output)
+    if form is Format.table:
+        if explain:
+            _write(found.explanation(), output)
+        if cite:
+            _write(_bibliography(found), output)
+    elif explain or cite:
+        _say((found.explanation() if explain else "") + (_bibliography(found) if cite else ""))
+    if form is not Format.md:
+        for note in found.notes:
+            _say(f"- {note}")
+        _say(found.stamp())
+
+
+def _bibliography(found: Answer) -> str:
+    return "Sources\n" + "".join(f"  @{source.id}  {source.text}\n" for source in found.sources)
+
+
+def _write_rows(header: list[str], rows: list[list[str]], form: Format, output: Path | None) -> None:
+    if form is Format.table:
+        _write_table(header, rows, output)
+        return
+    from graph.answers import table_text
+
+    _write(table_text(header, rows, form.value), output)
+
+
+def _write_table(header: list[str], rows: list[list[str]], output: Path | None) -> None:
+    """A table for reading: nothing is cut, long cells go on in the next line."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        _write("no rows\n", output)
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for name in header:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    if output is None:
+        Console(width=None if sys.stdout.isatty() else 160).print(table)
+        return
+    console = Console(width=160, file=None, record=True, quiet=True)
+    console.print(table)
+    _write(console.export_text(), output)
+
+
+def _result_table(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of a result in SPARQL JSON, our own addresses in their short form."""
+    import json
+
+    from graph import iris
+
+    found = json.loads(content)
+    if "boolean" in found:
+        return ["answer"], [["yes" if found["boolean"] else "no"]]
+    short = {iri: prefix for prefix, iri in reversed(iris.PREFIXES.items())}
+
+    def text(term: dict[str, str] | None) -> str:
+        value = term["value"] if term else ""
+        if term and term["type"] == "uri":
+            for iri, prefix in short.items():
+                if value.startswith(iri):
+                    return f"{prefix}:{value.removeprefix(iri)}"
+        return value
+
+    names = found["head"]["vars"]
+    return names, [[text(row.get(name)) for name in names] for row in found["results"]["bindings"]]
+
+
+def _catalogue(form: Format) -> str:
+    from graph.questions import question, question_ids
+
+    asked = [question(id) for id in question_ids()]
+    if form is not Format.table:
+        from graph.answers import table_text
+
+        rows = [[q.id, " ".join(p.name for p in q.parameters), q.summary, "; ".join(q.tags)] for q in asked]
+        return table_text(["question", "parameters", "summary", "tags"], rows, form.value)
+    lines = []
+    width = max(len(q.id) for q in asked)
+    for tag in dict.fromkeys(q.tags[0] for q in asked):
+        lines.append(f"\n{tag}")
+        for q in asked:
+            if q.tags[0] == tag:
+                given = "".join(f" {p.name}=…" for p in q.parameters)
+                lines.append(f"  {q.id:<{width}}  {q.summary}{given}")
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,403 @@
+"""What an answer is: rows with the statements behind them, sources, notes and a stamp; and its forms.
+
+The JSON form is a contract that other programs rely on; the table forms carry the same cells as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from typing import Any
+
+from graph import iris
+from graph.citations import Reference, references
+from graph.dates import OPEN_END, Span
+from graph.names import Thing
+from graph.store import Blank, Iri, Literal, Store, Term
+
+# Worst first: a row is as certain as the least certain statement behind it.
+CERTAINTIES = ("unverified", "probable", "confirmed")
+
+_BOUNDS = ("validFrom", "validUntil", "possiblyFrom", "possiblyUntil")
+
+_XSD = iris.PREFIXES["xsd"]
+_RDF = iris.PREFIXES["rdf"]
+_OPEN_END = OPEN_END.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRef:
+    """A statement standing in a cell."""
+
+    id: str
+
+
+Cell = None | str | int | float | bool | Thing | StatementRef | tuple["Cell", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One statement behind an answer: what it says, its days as written and as bounds, and where it says so.
+
+    `citations` are pairs of source key and locator.
+    """
+
+    id: str
+    subject: str
+    relation: str
+    object: str
+    denied: bool
+    begins: str
+    ends: str
+    span: Span
+    certainty: str
+    note: str
+    citations: tuple[tuple[str, str], ...]
+
+    def as_text(self) -> str:
+        """The statement in one line, with its days as written, its certainty and its citations."""
+        until = f" to {self.ends}" if self.ends else ""
+        denied = " does not hold," if self.denied else ""
+        cited = "; ".join(f"@{source}, {locator}" for source, locator in self.citations)
+        return f"{self.subject} {self.relation} {self.object},{denied} from {self.begins}{until} ({self.certainty}): {cited}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row, the ids of the statements behind it, and the lowest certainty among these.
+
+    `also` are statements that belong to the story of the row, such as earlier steps, but that it does not rest on.
+    """
+
+    cells: dict[str, Cell]
+    statements: tuple[str, ...]
+    certainty: str | None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a question of the catalogue, with what is needed to check and to cite it."""
+
+    question: str
+    title: str
+    parameters: dict[str, Cell]
+    as_of: str
+    version: str
+    sha256: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    evidence: dict[str, Evidence]
+    sources: tuple[Reference, ...]
+    notes: tuple[str, ...]
+    sparql: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows as plain dictionaries, things as their labels, in the order of `columns`."""
+        return [{name: plain(row.cells[name]) for name in self.columns} for row in self.rows]
+
+    def to_frame(self) -> Any:
+        """The rows as a pandas data frame; needs pandas."""
+        import pandas
+
+        return pandas.DataFrame(self.to_dicts(), columns=list(self.columns))
+
+    def to_json(self, explain: bool = False) -> str:
+        """The contract's JSON. `explain` adds `evidence`: each statement with its days and citations."""
+        document: dict[str, Any] = {
+            "question": self.question,
+            "title": self.title,
+            "parameters": {name: json_cell(value) for name, value in self.parameters.items()},
+            "as_of": self.as_of,
+            "dataset": {"version": self.version, "sha256": self.sha256},
+            **self.extra,
+            "columns": list(self.columns),
+            "rows": [
+                {
+                    "cells": {name: json_cell(row.cells[name]) for name in self.columns},
+                    "statements": list(row.statements),
+                    "certainty": row.certainty,
+                    **({"also": list(row.also)} if explain else {}),
+                }
+                for row in self.rows
+            ],
+            "sources": [{"id": source.id, "text": source.text} for source in self.sources],
+            "notes": list(self.notes),
+        }
+        if explain:
+            document["evidence"] = [_json_evidence(item) for item in self.evidence.values()]
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """Header and rows as text, with the certainty of each row as last column."""
+        header = [*self.columns, "certainty"] if "certainty" not in self.columns else [*self.columns]
+        rows = []
+        for row in self.rows:
+            texts = [text(row.cells[name]) for name in self.columns]
+            if "certainty" not in self.columns:
+                texts.append(row.certainty or "")
+            rows.append(texts)
+        return header, rows
+
+    def cited_table(self) -> tuple[list[str], list[list[str]]]:
+        """As `table`, with one more column that holds the citations behind each row."""
+        header, rows = self.table()
+        return [*header, "sources"], [[*texts, self.citations(row)] for texts, row in zip(rows, self.rows, strict=True)]
+
+    def citations(self, row: Row) -> str:
+        """The citations behind a row, each once: `@key, locator; @key2, locator`."""
+        found = [
+            f"@{source}, {locator}"
+            for statement in row.statements
+            if statement in self.evidence
+            for source, locator in self.evidence[statement].citations
+        ]
+        return "; ".join(dict.fromkeys(found))
+
+    def to_csv(self) -> str:
+        """Comma-separated with a header; no cell can be taken for a formula by a spreadsheet."""
+        return table_text(*self.cited_table(), "csv")
+
+    def to_tsv(self) -> str:
+        """Tab-separated with a header, nothing cut; tabs and line ends inside cells become blanks."""
+        return table_text(*self.cited_table(), "tsv")
+
+    def to_markdown(self) -> str:
+        """Title, table, notes, stamp and sources, ready for a note."""
+        header, rows = self.table()
+        lines = [f"**{self.title}**", "", table_text(header, rows, "md")]
+        if not rows:
+            lines += ["", "No rows."]
+        lines += ["", *(f"- {note}" for note in self.notes), "", self.stamp(), "", "Sources", ""]
+        lines += [f"- @{source.id}: {source.text}" for source in self.sources]
+        return "\n".join(lines) + "\n"
+
+    def explanation(self) -> str:
+        """Row by row, the statements behind it and beside it: what each says, since when, how certain, and where
+        it says so."""
+        lines = []
+        for number, row in enumerate(self.rows, start=1):
+            lines.append(f"{number}. " + ", ".join(t for name in self.columns if (t := text(row.cells[name]))))
+            for mark, ids in (("rests on", row.statements), ("see also", row.also)):
+                lines += [f"   {mark} {self.evidence[id].as_text()}" for id in ids if id in self.evidence]
+        return "\n".join(lines) + "\n" if lines else ""
+
+    def stamp(self) -> str:
+        """The line by which the same answer can be had again."""
+        return f"eunato data {self.version} ({self.sha256[:12]}), {self.question}{self._given()}, as of {self.as_of}"
+
+    def _given(self) -> str:
+        return "".join(
+            f" {name}={value.id if isinstance(value, Thing) else value}" for name, value in self.parameters.items()
+        )
+
+    def _repr_html_(self) -> str:
+        header, rows = self.table()
+        head = "".join(f"<th>{escape(name)}</th>" for name in header)
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        return (
+            f"<p><strong>{escape(self.title)}</strong></p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<ul>{notes}</ul><p>{escape(self.stamp())}</p>"
+        )
+
+
+# From terms to cells
+
+
+def cell(term: Term, labels: dict[str, str]) -> Cell:
+    """A term of a result as a cell. An open end is None; a concept or relation stands by its own name."""
+    if term is None:
+        return None
+    if isinstance(term, Blank):
+        return term.value
+    if isinstance(term, Iri):
+        for namespace, make in _NAMESPACES:
+            local = iris.local_id(term.value, namespace)
+            if local is not None:
+                return Thing(local, labels.get(local, local)) if make is Thing else make(local)
+        return term.value
+    return _literal(term)
+
+
+def _literal(term: Literal) -> Cell:
+    kind = term.datatype.removeprefix(_XSD)
+    if kind == "boolean":
+        return term.value in ("true", "1")
+    if kind == "integer":
+        return int(term.value)
+    if kind in ("decimal", "double", "float"):
+        return float(term.value)
+    if kind == "date" and term.value == _OPEN_END:
+        return None
+    return term.value
+
+
+_NAMESPACES: tuple[tuple[str, Any], ...] = (
+    (iris.THING, Thing),
+    (iris.STATEMENT, StatementRef),
+    (iris.CONCEPT, str),
+    (iris.SOURCE, str),
+    (iris.ONTOLOGY, str),
+)
+
+
+def labels_of(store: Store, ids: Iterable[str]) -> dict[str, str]:
+    """The preferred names of these entities."""
+    wanted = " ".join(f"<{iris.THING}{entity}>" for entity in sorted(set(ids)))
+    if not wanted:
+        return {}
+    rows = store.select(f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {wanted} }} ?thing skos:prefLabel ?label }}")
+    return {
+        thing.value.removeprefix(iris.THING): label.value
+        for thing, label in rows.rows
+        if isinstance(thing, Iri) and isinstance(label, Literal)
+    }
+
+
+def evidence_of(store: Store, ids: Iterable[str]) -> dict[str, Evidence]:
+    """The statements of these ids, in the order of the ids, with their citations in the order of the table."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    values = " ".join(f"<{iris.STATEMENT}{statement}>" for statement in wanted)
+    # Two plain joins: with OPTIONAL the engine would read every statement of the graph for each of its parts.
+    parts: dict[str, dict[str, str]] = {}
+    for statement, term, value in store.select(
+        f"SELECT ?statement ?term ?value WHERE {{ VALUES ?statement {{ {values} }} ?statement ?term ?value }}"
+    ).rows:
+        parts.setdefault(_value(statement), {})[_value(term)] = _value(value)
+    cited: dict[str, dict[int, tuple[str, str]]] = {}
+    for statement, citation, source, locator in store.select(
+        f"""SELECT ?statement ?citation ?source ?locator WHERE {{
+          VALUES ?statement {{ {values} }}
+          ?statement :citation ?citation . ?citation :source ?source ; :locator ?locator }}"""
+    ).rows:
+        number = int(_value(citation).rpartition("/")[2])
+        cited.setdefault(_value(statement), {})[number] = (
+            _value(source).removeprefix(iris.SOURCE),
+            _value(locator),
+        )
+    return {id: _evidence(id, parts[iri], cited.get(iri, {})) for id in wanted if (iri := iris.STATEMENT + id) in parts}
+
+
+def _evidence(id: str, part: Mapping[str, str], cited: Mapping[int, tuple[str, str]]) -> Evidence:
+    def own(name: str) -> str:
+        return part.get(iris.ONTOLOGY + name, "")
+
+    denied = own("deniedRelation") != ""
+    return Evidence(
+        id=id,
+        subject=(own("deniedSubject") or part.get(_RDF + "subject", "")).removeprefix(iris.THING),
+        relation=(own("deniedRelation") or part.get(_RDF + "predicate", "")).removeprefix(iris.ONTOLOGY),
+        object=(own("deniedObject") or part.get(_RDF + "object", "")).removeprefix(iris.THING),
+        denied=denied,
+        begins=own("from"),
+        ends=own("to"),
+        span=Span(*(date.fromisoformat(own(name)) for name in _BOUNDS)),
+        certainty=own("certainty").removeprefix(iris.CONCEPT),
+        note=own("note"),
+        citations=tuple(pair for _, pair in sorted(cited.items())),
+    )
+
+
+def lowest_certainty(evidence: Iterable[Evidence]) -> str | None:
+    """The lowest certainty among these statements; None if there are none."""
+    return min((item.certainty for item in evidence), key=CERTAINTIES.index, default=None)
+
+
+def sources_of(store: Store, evidence: Iterable[Evidence], more: Iterable[str] = ()) -> tuple[Reference, ...]:
+    """The references of every source behind these statements, and of `more` keys."""
+    keys = {source for item in evidence for source, _ in item.citations}
+    return tuple(references(store, keys.union(more)))
+
+
+# From cells to text
+
+
+def json_cell(value: Cell) -> Any:
+    """A cell as the contract writes it."""
+    if isinstance(value, Thing):
+        return {"id": value.id, "label": value.label}
+    if isinstance(value, StatementRef):
+        return {"statement": value.id}
+    if isinstance(value, tuple):
+        return [json_cell(item) for item in value]
+    return value
+
+
+def plain(value: Cell) -> Any:
+    """A cell for a data frame: things by their label, lists joined."""
+    if isinstance(value, Thing | StatementRef | tuple):
+        return text(value)
+    return value
+
+
+def text(value: Cell) -> str:
+    """A cell for reading: things by their label, yes or no, nothing for an open end."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Thing):
+        return value.label
+    if isinstance(value, StatementRef):
+        return value.id
+    if isinstance(value, tuple):
+        return "; ".join(text(item) for item in value)
+    return str(value)
+
+
+def sort_key(value: Cell) -> str:
+    """Lists in cells are sorted by id."""
+    return value.id if isinstance(value, Thing | StatementRef) else text(value)
+
+
+def table_text(header: Sequence[str], rows: Iterable[Sequence[str]], form: str) -> str:
+    """Rows of text as `tsv`, `csv`, `md` or `json` (a list of objects), with a header, nothing cut."""
+    if form == "json":
+        return json.dumps([dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=2) + "\n"
+    if form == "csv":
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows([_inert(cell) for cell in row] for row in rows)
+        return out.getvalue()
+    if form == "md":
+        lines = [markdown_row(header), "|" + "---|" * len(header), *(markdown_row(row) for row in rows)]
+        return "\n".join(lines) + "\n"
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in (header, *rows))
+
+
+def markdown_row(cells: Iterable[str]) -> str:
+    """One row of a Markdown table."""
+    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _inert(cell: str) -> str:
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _value(term: Term) -> str:
+    return "" if term is None else term.value
+
+
+def _json_evidence(item: Evidence) -> dict[str, Any]:
+    return {
+        "statement": item.id,
+        "subject": item.subject,
+        "relation": item.relation,
+        "object": item.object,
+        "holds": not item.denied,
+        "from": item.begins,
+        "to": item.ends or None,
+        "certainty": item.certainty,
+        "note": item.note or None,
+        "citations": [{"source": source, "locator": locator} for source, locator in item.citations],
+    }

@@ -1,0 +1,151 @@
+"""The public object: everything the command line does, for notebooks and programs.
+
+>>> import graph
+>>> kg = graph.load(as_of="2022-07-01")
+>>> kg.ask("non-eu-allies-in-pesco").to_dicts()[0]["state"]
+'Canada'
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.dates import DateError, parse_day
+from graph.errors import QuestionError
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from graph.answers import Answer
+    from graph.citations import Reference
+    from graph.dossiers import Dossier
+    from graph.names import Hit
+    from graph.store import About, Rows, Store, Term
+
+Day = str | date | None
+
+
+def load(as_of: Day = None, data: str | Path | None = None) -> KnowledgeGraph:
+    """Opens the graph. `as_of` is the day for which it answers (None: the day up to which the data was curated);
+    `data` another tables folder. Raises `DataError` if the tables are wrong, `QuestionError` for a bad day."""
+    from graph.store import open_store
+
+    return KnowledgeGraph(open_store(data), _day(as_of))
+
+
+class KnowledgeGraph:
+    """The graph as of a day. Every method that takes `as_of` answers for that day instead."""
+
+    def __init__(self, store: Store, day: date | None = None) -> None:
+        self._store = store
+        self._as_of = day or store.about.covered_until
+
+    @property
+    def as_of(self) -> date:
+        """The day for which answers are given."""
+        return self._as_of
+
+    @property
+    def about(self) -> About:
+        """Data version, fingerprint, and the days up to which the tables were curated."""
+        return self._store.about
+
+    def ask(self, question: str, as_of: Day = None, **parameters: str) -> Answer:
+        """The answer to a question of the catalogue; parameters by name, things by any name they bear."""
+        from graph.questions import answer
+
+        return answer(self._store, question, parameters, self._on(as_of))
+
+    def question_text(self, question: str, as_of: Day = None, **parameters: str) -> str:
+        """The question as a SPARQL query that runs on any endpoint holding the graph."""
+        from graph.questions import portable_text
+
+        return portable_text(self._store, question, parameters, self._on(as_of))
+
+    def sparql(self, query: str, as_of: Day = None) -> Rows | bool | list[tuple[Term, ...]]:
+        """Rows of a SELECT, the truth of an ASK, or triples, on the graph together with the view of the day."""
+        return self.view(as_of).outcome(query)
+
+    def sparql_serialized(self, query: str, results: str, graphs: str, as_of: Day = None) -> bytes:
+        """The result in a standard format: `results` json, xml, csv or tsv; `graphs` turtle, nt, jsonld or rdfxml."""
+        return self.view(as_of).serialized(query, results, graphs)
+
+    def compare(self, a: str = "EU", b: str = "NATO", as_of: Day = None) -> Answer:
+        """Members of both, only of the one, only of the other, on the day."""
+        from graph.membership import compare
+
+        return compare(self._store, a, b, self._on(as_of))
+
+    def compare_history(self, a: str = "EU", b: str = "NATO", since: Day = None, until: Day = None) -> Answer:
+        """Every stretch of days on which these sets stayed the same, with the cause of each change."""
+        from graph.membership import history
+
+        return history(self._store, a, b, _day(since), _day(until))
+
+    def show(self, name: str, as_of: Day = None) -> Dossier:
+        """All that is held about a thing; with `as_of` only what holds, or may hold, on that day."""
+        from graph.dossiers import dossier
+
+        return dossier(self._store, name, _day(as_of))
+
+    def find(self, text: str) -> list[Hit]:
+        """Things whose names or description contain the text."""
+        from graph.names import find
+
+        return find(self._store, text)
+
+    def network(self, as_of: Day = None, answer: Answer | None = None) -> networkx.MultiDiGraph:
+        """The statements of the day, or those behind an answer, as a networkx graph."""
+        from graph.network import of_answer, of_day
+
+        return of_day(self._store, self._on(as_of)) if answer is None else of_answer(self._store, answer)
+
+    def page(self, question: str, as_of: Day = None, **parameters: str) -> str:
+        """The statements behind an answer as one self-contained HTML page."""
+        from graph.pages.answers import answer_page
+
+        return answer_page(self._store, question, parameters, self._on(as_of))
+
+    def rdf(self, as_of: Day = None) -> rdflib.Dataset:
+        """The whole graph with the view of the day as an rdflib data set, whose default graph is their union."""
+        import rdflib
+
+        from graph import iris
+
+        dataset = rdflib.Dataset(default_union=True)
+        for prefix, namespace in iris.PREFIXES.items():
+            dataset.bind(prefix, namespace, override=True)
+        dataset.parse(data=b"".join(self.view(as_of).nquads()), format="nquads")
+        return dataset
+
+    def view(self, as_of: Day = None) -> Store:
+        """The compiled graph together with the plain and implied triples of the day."""
+        return self._store.view(self._on(as_of))
+
+    def cite(self, *keys: str) -> list[Reference]:
+        """The references of these sources, sorted by key."""
+        from graph.citations import references
+
+        found = references(self._store, keys)
+        missing = set(keys) - {reference.id for reference in found}
+        if missing:
+            raise QuestionError(f"no source has the key {', '.join(sorted(missing))}")
+        return found
+
+    def _on(self, as_of: Day) -> date:
+        return _day(as_of) or self._as_of
+
+
+def read_day(text: str) -> date:
+    """The day of a full `YYYY-MM-DD` as it is asked for; raises `QuestionError`."""
+    try:
+        return parse_day(text)
+    except DateError as error:
+        raise QuestionError(str(error)) from None
+
+
+def _day(value: Day) -> date | None:
+    return read_day(value) if isinstance(value, str) else value

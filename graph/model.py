@@ -1,0 +1,188 @@
+"""The records that the tables hold, each with the place where it stands. No input and no output here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from graph.dates import Span, Stretch
+from graph.errors import Place
+
+
+class Certainty(StrEnum):
+    """How good the evidence is. UNVERIFIED rows are held and shown when asked for, and count nowhere."""
+
+    CONFIRMED = "confirmed"
+    PROBABLE = "probable"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source and the place in it that says so."""
+
+    source: str
+    locator: str
+
+    def __str__(self) -> str:
+        return f"@{self.source}, {self.locator}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication. `csl` is its CSL-JSON item as curated; `shown_until` the days on which it may have been
+    written or, for a page without a date, the day on which it was looked at; None where neither is known."""
+
+    id: str
+    place: Place
+    csl: Mapping[str, Any]
+    grade: str
+    primary: bool
+    party_to_dispute: bool
+    shown_until: Stretch | None
+
+    @property
+    def title(self) -> str:
+        return str(self.csl.get("title", self.id))
+
+    @property
+    def url(self) -> str:
+        return str(self.csl.get("URL", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The three date columns as written, and the bounds they set."""
+
+    begins: str
+    ends: str
+    seen: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing that statements speak of. `dated` is None where its days are not recorded."""
+
+    id: str
+    place: Place
+    kinds: tuple[str, ...]
+    name: str
+    acronym: str
+    dated: Dated | None
+    codes: tuple[tuple[str, str], ...]
+    wikidata: str
+    authority: str
+    homepage: str
+    certainty: Certainty | None
+    description: str
+    sources: tuple[Citation, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Subject – relation – object, with its days. `denied` marks a sourced negative."""
+
+    id: str
+    place: Place
+    subject: str
+    relation: str
+    object: str
+    concerning: str
+    role: str
+    dated: Dated
+    denied: bool
+    basis: tuple[str, ...]
+    certainty: Certainty
+    contested_by: tuple[str, ...]
+    sources: tuple[Citation, ...]
+    note: str
+
+    @property
+    def about(self) -> tuple[str, str, str, str, str]:
+        """What is stated, without its days: two statements about the same are stints of one fact."""
+        return (self.subject, self.relation, self.object, self.concerning, self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A further name of an entity, in a language, of a kind, on certain days where it changed."""
+
+    entity: str
+    place: Place
+    name: str
+    lang: str
+    kind: str
+    dated: Dated | None
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A single day in the life of an entity: signed, adopted, published, completed …"""
+
+    id: str
+    place: Place
+    entity: str
+    milestone: str
+    written: str
+    when: Stretch
+    act: str
+    certainty: Certainty
+    sources: tuple[Citation, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Says that the list of statements with these parts is complete on these days; an empty part is any."""
+
+    id: str
+    place: Place
+    subject: str
+    relation: str
+    object: str
+    role: str
+    dated: Dated
+    sources: tuple[Citation, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """An id that is no longer used, why, and what stands in its place."""
+
+    id: str
+    place: Place
+    reason: str
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All records of a data folder. `covered_until` is the last day up to which the whole was curated;
+    `covered_by_table` says so for each table that goes further or less far."""
+
+    version: str
+    covered_until: date
+    title: str
+    licence: str
+    covered_by_table: Mapping[str, date]
+    sources: Mapping[str, Source]
+    entities: tuple[Entity, ...]
+    statements: tuple[Statement, ...]
+    names: tuple[Name, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    completeness: tuple[Completeness, ...] = ()
+    retired: tuple[Retired, ...] = ()
+    by_id: Mapping[str, Entity] = field(default_factory=dict)
+
+    def cited(self) -> Iterator[tuple[Place, tuple[Citation, ...]]]:
+        """Every row that carries sources, with them."""
+        for rows in (self.entities, self.statements, self.names, self.milestones, self.completeness):
+            for row in rows:
+                yield row.place, row.sources

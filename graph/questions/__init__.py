@@ -1,0 +1,15 @@
+"""The catalogue of questions, one `.rq` file each beside this one, and its runner."""
+
+from graph.questions.catalogue import Parameter, Question, question, question_ids, with_prefixes
+from graph.questions.runner import answer, portable_text, short_name
+
+__all__ = [
+    "Parameter",
+    "Question",
+    "answer",
+    "portable_text",
+    "question",
+    "question_ids",
+    "short_name",
+    "with_prefixes",
+]

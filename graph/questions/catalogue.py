@@ -1,0 +1,172 @@
+"""The question files: one portable SPARQL query each, with a head that says what it asks and gives.
+
+The head is grlc's: lines beginning `#+`, a key and its value, or a key and an indented list. Parameters stand in
+the query as grlc tokens, `?_asOf_xsd_date` or `?_state_iri`, and are replaced everywhere by one serialised term.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from graph import iris
+from graph.errors import OntologyError, QuestionError
+
+FOLDER = Path(__file__).parent
+DAY = "asOf"
+_OR_PREDECESSOR = " or predecessor"
+
+_TOKEN = re.compile(r"\?_(?P<name>[A-Za-z][A-Za-z0-9]*)_(?P<type>iri|xsd_date|xsd_integer|literal)\b")
+_PREFIX_USE = re.compile(r"(?<![\w<:/#])([A-Za-z]*):(?=[A-Za-z])")
+_SKIPPED = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|#[^\n]*')
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A typed parameter: for an `iri` the kinds of thing it may be (empty = any), and its default."""
+
+    name: str
+    type: str
+    kinds: tuple[str, ...]
+    meaning: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A list on whose completeness an answer rests; its parts as written in the question's head."""
+
+    subject: str
+    relation: str
+    object: str
+    or_predecessor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the catalogue. `complete` names the lists on whose completeness its answer rests, as subject,
+    relation and object: an id, `kind:<kind>`, `$<parameter>`, or empty for any; written with `or predecessor`, the
+    object's predecessor counts before it existed."""
+
+    id: str
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: dict[str, str]
+    lists: frozenset[str]
+    complete: tuple[Scope, ...]
+    notes: tuple[str, ...]
+    query: str
+
+    @property
+    def asks_for_a_day(self) -> bool:
+        return f"?_{DAY}_xsd_date" in self.query
+
+    def filled(self, terms: dict[str, str]) -> str:
+        """The query with each token replaced by its term, given by parameter name as SPARQL writes it."""
+
+        def term(match: re.Match[str]) -> str:
+            name = match["name"]
+            if name not in terms:
+                raise QuestionError(f"question '{self.id}' needs {name}=…")
+            return terms[name]
+
+        return _TOKEN.sub(term, self.query)
+
+
+def question_ids() -> list[str]:
+    """The ids of all questions, sorted."""
+    return sorted(path.stem for path in FOLDER.glob("*.rq"))
+
+
+@cache
+def question(id: str) -> Question:
+    """One question of the catalogue; raises `QuestionError` if there is none of that id."""
+    path = FOLDER / f"{id}.rq"
+    if not re.fullmatch(r"[a-z0-9-]+", id) or not path.is_file():
+        raise QuestionError(f"the catalogue has no question '{id}'", _similar(id))
+    return read_question(id, path.read_text(encoding="utf-8"))
+
+
+def read_question(id: str, text: str) -> Question:
+    """A question from the text of its file; raises `OntologyError` if its head is not as described."""
+    head, query = _split(text)
+    defaults = _pairs(id, head.get("defaults", []), ":")
+    described = _pairs(id, head.get("parameters", []), ":")
+    types = {match["name"]: match["type"] for match in _TOKEN.finditer(query)}
+    types.pop(DAY, None)
+    if set(types) != set(described):
+        raise OntologyError(f"question '{id}': parameters described {sorted(described)}, used {sorted(types)}")
+    parameters = []
+    for name, described_as in described.items():
+        kinds, bar, meaning = described_as.partition("|")
+        allowed = tuple(kind.strip() for kind in kinds.split(",") if kind.strip() not in ("", "any")) if bar else ()
+        parameters.append(
+            Parameter(name, types[name], allowed, meaning.strip() or described_as, defaults.get(name, ""))
+        )
+    complete = []
+    for entry in head.get("complete", []):
+        words = entry.removesuffix(_OR_PREDECESSOR).split()
+        if len(words) not in (2, 3):
+            raise OntologyError(f"question '{id}': '{entry}' is not written as [subject] relation object")
+        subject = words[0] if len(words) == 3 else ""
+        complete.append(Scope(subject, words[-2], words[-1], entry.endswith(_OR_PREDECESSOR)))
+    if not head.get("summary"):
+        raise OntologyError(f"question '{id}' has no summary")
+    return Question(
+        id=id,
+        summary=head["summary"][0],
+        description=" ".join(head.get("description", [])),
+        tags=tuple(head.get("tags", [])),
+        parameters=tuple(parameters),
+        columns=_pairs(id, head.get("columns", []), ":"),
+        lists=frozenset(head.get("lists", [])),
+        complete=tuple(complete),
+        notes=tuple(head.get("notes", [])),
+        query=query,
+    )
+
+
+def with_prefixes(query: str) -> str:
+    """The query with a declaration for each of our prefixes that it uses, so that it runs on any endpoint."""
+    used = dict.fromkeys(match[1] for match in _PREFIX_USE.finditer(_SKIPPED.sub(" ", query)))
+    declared = [f"PREFIX {name}: <{iris.PREFIXES[name]}>" for name in sorted(used) if name in iris.PREFIXES]
+    return "\n".join([*declared, query])
+
+
+def _split(text: str) -> tuple[dict[str, list[str]], str]:
+    head: dict[str, list[str]] = {}
+    body: list[str] = []
+    key = ""
+    for line in text.splitlines():
+        if not line.startswith("#+"):
+            body.append(line)
+            continue
+        content = line[2:].strip()
+        if content.startswith("- "):
+            head.setdefault(key, []).append(content[2:].strip())
+        else:
+            key, _, value = content.partition(":")
+            head.setdefault(key, [])
+            if value.strip():
+                head[key].append(value.strip())
+    return head, "\n".join(body).strip() + "\n"
+
+
+def _pairs(id: str, entries: list[str], mark: str) -> dict[str, str]:
+    found = {}
+    for entry in entries:
+        name, colon, value = entry.partition(mark)
+        if not colon:
+            raise OntologyError(f"question '{id}': '{entry}' is not written as name: value")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _similar(id: str) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(id, question_ids(), n=3, cutoff=0.4)

@@ -1,0 +1,301 @@
+"""Runs a question of the catalogue for a day and makes an answer of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from graph import iris
+from graph.answers import (
+    Answer,
+    Cell,
+    Row,
+    cell,
+    evidence_of,
+    labels_of,
+    lowest_certainty,
+    sort_key,
+    sources_of,
+)
+from graph.dates import DateError, parse_day
+from graph.errors import QuestionError
+from graph.names import Thing, resolve
+from graph.questions.catalogue import DAY, Parameter, Question, question, with_prefixes
+from graph.store import Iri, Literal, Rows, Store
+
+# Variables of these beginnings are no columns: they name the statements that a row rests on, and those that belong
+# to its story without carrying it.
+_EVIDENCE = "statement"
+_ALSO = "also"
+
+
+def answer(store: Store, id: str, given: Mapping[str, str] | None = None, day: date | None = None) -> Answer:
+    """The answer to a question for a day (by default the day up to which the data was curated).
+
+    `given` are its parameters as typed; a name of a thing in any known form will do. Rows that are equal but for
+    the statements behind them are one row. Raises `QuestionError` for an unknown question, parameter or name.
+    """
+    asked = question(id)
+    day = day or store.about.covered_until
+    values = _values(store, asked, given or {})
+    terms = _terms(asked, values, day)
+    query = asked.filled(terms)
+    rows = store.select(query)
+    labels = labels_of(store, _things_in(rows))
+    folded = _folded(asked, rows, labels)
+    evidence = evidence_of(store, {id for _, statements, also in folded for id in (*statements, *also)})
+    return Answer(
+        question=asked.id,
+        title=asked.summary,
+        parameters=values,
+        as_of=day.isoformat(),
+        version=store.about.version,
+        sha256=store.about.sha256,
+        columns=_columns(rows),
+        rows=tuple(
+            Row(cells, statements, lowest_certainty(evidence[s] for s in statements if s in evidence), also)
+            for cells, statements, also in folded
+        ),
+        evidence=evidence,
+        sources=sources_of(store, evidence.values(), _cited_in_cells(folded)),
+        notes=(*_notes(store, asked, values, day), *asked.notes),
+        sparql=with_prefixes(query),
+    )
+
+
+def portable_text(store: Store, id: str, given: Mapping[str, str] | None = None, day: date | None = None) -> str:
+    """The question's query as it would be run, with its prefixes declared, for any SPARQL 1.1 endpoint."""
+    asked = question(id)
+    values = _values(store, asked, given or {})
+    return with_prefixes(asked.filled(_terms(asked, values, day or store.about.covered_until)))
+
+
+# Parameters
+
+
+def _values(store: Store, asked: Question, given: Mapping[str, str]) -> dict[str, Cell]:
+    known = {parameter.name: parameter for parameter in asked.parameters}
+    for name in given:
+        if name not in known:
+            allowed = ", ".join(known) or "none"
+            raise QuestionError(f"question '{asked.id}' has no parameter '{name}'; it has: {allowed}")
+    return {name: _value(store, asked, parameter, given.get(name)) for name, parameter in known.items()}
+
+
+def _value(store: Store, asked: Question, parameter: Parameter, typed: str | None) -> Cell:
+    text = parameter.default if typed is None else typed
+    if not text:
+        raise QuestionError(f"question '{asked.id}' needs {parameter.name}=… ({parameter.meaning})")
+    if parameter.type == "iri":
+        return resolve(store, text, parameter.kinds)
+    if parameter.type == "xsd_date":
+        try:
+            return parse_day(text).isoformat()
+        except DateError as error:
+            raise QuestionError(f"{parameter.name}: {error}") from None
+    if parameter.type == "xsd_integer":
+        if not text.lstrip("-").isdecimal():
+            raise QuestionError(f"{parameter.name}: '{text}' is no whole number")
+        return int(text)
+    return text
+
+
+def _terms(asked: Question, values: Mapping[str, Cell], day: date) -> dict[str, str]:
+    terms = {DAY: f'"{day.isoformat()}"^^xsd:date'}
+    for parameter in asked.parameters:
+        value = values[parameter.name]
+        if isinstance(value, Thing):
+            terms[parameter.name] = f"<{value.iri}>"
+        elif isinstance(value, int):
+            terms[parameter.name] = str(value)
+        elif parameter.type == "xsd_date":
+            terms[parameter.name] = f'"{value}"^^xsd:date'
+        else:
+            terms[parameter.name] = _quoted(str(value))
+    return terms
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
+
+
+# Rows
+
+
+def _columns(rows: Rows) -> tuple[str, ...]:
+    return tuple(name for name in rows.variables if not name.startswith((_EVIDENCE, _ALSO)))
+
+
+def _things_in(rows: Rows) -> set[str]:
+    found = set()
+    for row in rows.rows:
+        for term in row:
+            if isinstance(term, Iri) and term.value.startswith(iris.THING):
+                found.add(term.value.removeprefix(iris.THING))
+    return found
+
+
+_Folded = tuple[dict[str, Cell], tuple[str, ...], tuple[str, ...]]
+
+
+def _folded(asked: Question, rows: Rows, labels: dict[str, str]) -> list[_Folded]:
+    """Rows with the statements behind them and beside them; list columns gather their values, sorted by id."""
+    columns = _columns(rows)
+    gathered: dict[tuple[Cell, ...], dict[str, dict[Cell, None]]] = {}
+    for terms in rows.dicts():
+        cells = {name: cell(terms[name], labels) for name in columns}
+        key = tuple(cells[name] for name in columns if name not in asked.lists)
+        lists = gathered.setdefault(key, {name: {} for name in (*asked.lists, _EVIDENCE, _ALSO)})
+        for name in asked.lists:
+            if cells[name] is not None:
+                lists[name][cells[name]] = None
+        for name, term in terms.items():
+            for group in (_EVIDENCE, _ALSO):
+                if name.startswith(group) and isinstance(term, Iri):
+                    lists[group][term.value.removeprefix(iris.STATEMENT)] = None
+    folded = []
+    for key, lists in gathered.items():
+        single = iter(key)
+        cells = {
+            name: tuple(sorted(lists[name], key=sort_key)) if name in asked.lists else next(single) for name in columns
+        }
+        statements = tuple(sorted(str(id) for id in lists[_EVIDENCE]))
+        also = tuple(sorted(str(id) for id in lists[_ALSO] if id not in lists[_EVIDENCE]))
+        folded.append((cells, statements, also))
+    return folded
+
+
+def _cited_in_cells(folded: list[_Folded]) -> set[str]:
+    """Source keys that stand in a column called `source`, where a question gives them itself."""
+    found: set[str] = set()
+    for cells, _, _ in folded:
+        value = cells.get("source")
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, str):
+                found.add(item)
+    return found
+
+
+# Notes
+
+
+def _notes(store: Store, asked: Question, values: Mapping[str, Cell], day: date) -> list[str]:
+    notes = []
+    covered = store.about.covered_until
+    if asked.asks_for_a_day and day > covered:
+        further = {until for until in store.about.covered_by_table.values() if until > covered}
+        reach = f"; some tables reach to {max(further)}" if further else ""
+        notes.append(
+            f"{day} is after {covered}, the day up to which the data was curated{reach}:"
+            " what changed since then is not in this answer."
+        )
+    for scope in asked.complete:
+        subject, target = _given(scope.subject, values), _given(scope.object, values)
+        if scope.or_predecessor:
+            body = standing_body(store, target, day)
+            if body is None:
+                notes.append(f"On {day} there was no {short_name(store, target)}, nor a predecessor of it.")
+                continue
+            if body.id != target:
+                notes.append(
+                    f"On {day} the {short_name(store, target)} did not exist yet; its predecessor, {body.label}, counts in its place."
+                )
+            target = body.id
+        notes.append(_completeness_note(store, subject, scope.relation, target, day))
+    return notes
+
+
+def _given(part: str, values: Mapping[str, Cell]) -> str:
+    """A part of a list's scope, with the parameter it may stand for."""
+    if not part.startswith("$"):
+        return part
+    thing = values[part[1:]]
+    assert isinstance(thing, Thing)
+    return thing.id
+
+
+def _completeness_note(store: Store, subject: str, relation: str, target: str, day: date) -> str:
+    """Whether the list behind an answer is complete on the day: only then does absence from it mean no."""
+    if relation == "exists":
+        listed = f"every {_named(store, target).removeprefix('any ')}"
+        complete = _complete(store, target, relation, "", day)
+    else:
+        listed = " ".join(
+            part
+            for part in (subject and _named(store, subject), store.relations[relation], _named(store, target))
+            if part
+        )
+        complete = _complete(store, subject, relation, target, day)
+    if complete:
+        return f"List “{listed}”: complete on {day}, so absence from it means no."
+    return f"List “{listed}”: not known to be complete on {day}, so absence from it does not mean no."
+
+
+def _named(store: Store, part: str) -> str:
+    if part.startswith("kind:"):
+        kind = iris.class_of(part.removeprefix("kind:")).removeprefix(iris.ONTOLOGY)
+        return f"any {store.classes.get(kind, kind)}"
+    return short_name(store, part)
+
+
+def standing_body(store: Store, organisation: str, day: date) -> Thing | None:
+    """The organisation itself on a day on which it exists, before that its predecessor; None if there was neither."""
+    lives = store.select(
+        f"""SELECT ?body ?label ?from ?until WHERE {{
+          {{ VALUES ?body {{ <{iris.THING}{organisation}> }} }}
+          UNION
+          {{ ?succession rdf:predicate :succeeds ; rdf:subject <{iris.THING}{organisation}> ; rdf:object ?body }}
+          ?life rdf:predicate :exists ; rdf:subject ?body ; :validFrom ?from ; :validUntil ?until .
+          ?body skos:prefLabel ?label .
+        }} ORDER BY STR(?body)"""
+    )
+    own: list[tuple[str, str, Thing]] = []
+    other: list[tuple[str, str, Thing]] = []
+    for row in lives.dicts():
+        body, label, begins, ends = row["body"], row["label"], row["from"], row["until"]
+        assert isinstance(body, Iri) and isinstance(label, Literal)
+        assert isinstance(begins, Literal) and isinstance(ends, Literal)
+        thing = Thing(body.value.removeprefix(iris.THING), label.value)
+        (own if thing.id == organisation else other).append((begins.value, ends.value, thing))
+    today = day.isoformat()
+    if any(begins <= today for begins, _, _ in own):
+        other = []
+    return next((thing for begins, ends, thing in [*own, *other] if begins <= today < ends), None)
+
+
+def short_name(store: Store, entity: str) -> str:
+    """The acronym of an entity where it has one, else its preferred name."""
+    rows = store.select(
+        f"SELECT ?label ?acronym WHERE {{ <{iris.THING}{entity}> skos:prefLabel ?label"
+        f" OPTIONAL {{ <{iris.THING}{entity}> :acronym ?acronym }} }}"
+    ).rows
+    for label, acronym in rows:
+        best = acronym or label
+        if isinstance(best, Literal):
+            return best.value
+    return entity
+
+
+def _complete(store: Store, subject: str, relation: str, target: str, day: date) -> bool:
+    """Whether a completeness statement covers this list on the day. One for any subject covers each, one for a kind
+    of object covers each object of that kind."""
+    rows = store.select(
+        f"""SELECT ?from WHERE {{
+          ?scope :completeRelation :{relation} ; :validFrom ?from ; :validUntil ?until .
+          FILTER (?from <= "{day}"^^xsd:date && ?until > "{day}"^^xsd:date)
+          {_covers("Subject", subject)}
+          {_covers("Object", target)}
+        }} LIMIT 1"""
+    )
+    return bool(rows.rows)
+
+
+def _covers(part: str, wanted: str) -> str:
+    anything = f"{{ ?scope a :CompletenessStatement . MINUS {{ ?scope :complete{part} ?one }} MINUS {{ ?scope :complete{part}Kind ?kind }} }}"
+    if not wanted:
+        return anything
+    if wanted.startswith("kind:"):
+        return f"{anything} UNION {{ ?scope :complete{part}Kind <{iris.class_of(wanted.removeprefix('kind:'))}> }}"
+    thing = f"<{iris.THING}{wanted}>"
+    return f"{anything} UNION {{ ?scope :complete{part} {thing} }} UNION {{ {thing} a ?class . ?scope :complete{part}Kind ?class }}"

@@ -1,0 +1,461 @@
+"""The compiled graph: built once from tables and ontology, kept in a cache, opened read-only, asked by SPARQL.
+
+Cache. One folder for each state of tables, ontology, building code and engine, named by their hash, below
+`locations.cache_folder()`. It is built in a temporary folder and then renamed, so that a process that stops half
+way, or two at once, leave nothing half built. A folder whose files are not as they were when it was built is
+thrown away and built again. The view of a day is a folder of its own inside, which shares the files of the whole
+by hard links.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import pyoxigraph as ox
+
+from graph import iris
+from graph.errors import DataError, EunatoError, OntologyError, QuestionError
+from graph.guard import check_query
+from graph.locations import cache_folder, data_folder, ontology_folder
+
+LAYOUT: Final = "1"
+ONTOLOGY_FILES: Final = ("eunato.ttl", "concepts.ttl")
+_BUILDING_ROOMS: Final = (
+    "checks", "dates", "folding", "iris", "model", "rdf", "references", "store", "tables",
+)  # fmt: skip
+_META: Final = "meta.json"
+_BASE: Final = "base"
+_FORGET_AFTER_SECONDS: Final = 30 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Iri:
+    """A resource in a result."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value in a result, with its datatype IRI and language (empty if it has none)."""
+
+    value: str
+    datatype: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A nameless node in a result; the graph has none, but a query can make one."""
+
+    value: str
+
+
+Term = Iri | Literal | Blank | None
+Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A result of SELECT: variable names and rows of terms in that order, None where unbound."""
+
+    variables: tuple[str, ...]
+    rows: list[tuple[Term, ...]]
+
+    def dicts(self) -> Iterator[dict[str, Term]]:
+        for row in self.rows:
+            yield dict(zip(self.variables, row, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the compiled graph is: data version, fingerprint of its statements, and the day it is curated up to."""
+
+    title: str
+    version: str
+    sha256: str
+    covered_until: date
+    covered_by_table: dict[str, date]
+
+
+class Store:
+    """A compiled graph, read-only. `day` is set where the plain triples of a day can be asked."""
+
+    def __init__(
+        self,
+        engine: ox.Store,
+        about: About,
+        home: Path | None,
+        day: date | None = None,
+        mend: Callable[[], Store] | None = None,
+    ) -> None:
+        self._engine = engine
+        self._home = home
+        self._mend = mend
+        self.about = about
+        self.day = day
+
+    # Asking
+
+    def select(self, text: str) -> Rows:
+        """The rows of a SELECT; raises `QuestionError` where the query is wrong or is none."""
+
+        def rows(found: Found) -> Rows:
+            if not isinstance(found, ox.QuerySolutions):
+                raise QuestionError("this query gives no rows; a SELECT is needed here")
+            return _rows(found)
+
+        return self._query(text, rows)
+
+    def serialized(self, text: str, results: str, graphs: str) -> bytes:
+        """The result of any query as the bytes of a standard format.
+
+        `results` (json, xml, csv, tsv) counts for SELECT and ASK, `graphs` (turtle, nt, jsonld, rdfxml) for
+        CONSTRUCT and DESCRIBE.
+        """
+
+        def content(found: Found) -> bytes:
+            if isinstance(found, ox.QueryTriples):
+                return ox.serialize(found, format=_GRAPH_FORMATS[graphs], prefixes=_TURTLE_PREFIXES) or b""
+            if isinstance(found, ox.QueryBoolean) and results in ("csv", "tsv"):
+                # The CSV and TSV formats of SPARQL 1.1 have no form for ASK.
+                return b"true\n" if found else b"false\n"
+            return found.serialize(format=_RESULT_FORMATS[results]) or b""
+
+        return self._query(text, content)
+
+    def outcome(self, text: str) -> Rows | bool | list[tuple[Term, ...]]:
+        """Rows of a SELECT, the truth of an ASK, or the triples of a CONSTRUCT or DESCRIBE."""
+
+        def outcome(found: Found) -> Rows | bool | list[tuple[Term, ...]]:
+            if isinstance(found, ox.QueryBoolean):
+                return bool(found)
+            if isinstance(found, ox.QueryTriples):
+                return [(_term(t.subject), _term(t.predicate), _term(t.object)) for t in found]
+            return _rows(found)
+
+        return self._query(text, outcome)
+
+    def nquads(self) -> Iterator[bytes]:
+        """Every quad, one N-Quads line at a time, in the engine's order."""
+        for quad in self._engine:
+            yield f"{quad} .\n".encode()
+
+    def _query(self, text: str, use: Callable[[Found], T]) -> T:
+        """Runs a query and takes what is needed from its result, which the engine reads as it goes."""
+        check_query(text)
+        try:
+            return use(self._engine.query(text, prefixes=iris.PREFIXES, use_default_graph_as_union=True))
+        except OSError:
+            # The engine found its own files damaged. They can be made again from the tables, once.
+            if self._mend is None:
+                raise
+            self._engine, self._mend = self._mend()._engine, None
+            return self._query(text, use)
+        except SyntaxError as error:
+            raise QuestionError(f"the query is not SPARQL: {error}") from None
+        except ValueError as error:
+            raise QuestionError(f"the query cannot be run: {error}") from None
+
+    # The view of a day
+
+    def view(self, day: date) -> Store:
+        """The same graph together with the plain and implied triples that certainly hold on `day`."""
+        if self._home is None:
+            engine = ox.Store()
+            engine.bulk_extend(self._engine)
+            engine.bulk_extend(self._view_quads(day))
+            return Store(engine, self.about, None, day)
+        place = self._home / f"view-{day.isoformat()}"
+        if not _is_sound(place):
+            _build_aside(self._home, place, lambda folder: self._write_view(folder, day))
+        return Store(_open(place / _BASE), self.about, self._home, day, self._mended_view(day))
+
+    def _mended_view(self, day: date) -> Callable[[], Store] | None:
+        mend = self._mend
+        return (lambda: mend().view(day)) if mend is not None else None
+
+    def _write_view(self, folder: Path, day: date) -> None:
+        assert self._home is not None
+        _share_files(self._home / "whole" / _BASE, folder / _BASE)
+        engine = ox.Store(str(folder / _BASE))
+        engine.bulk_extend(self._view_quads(day))
+        engine.flush()
+        del engine
+        _write_meta(folder, {})
+
+    def _view_quads(self, day: date) -> list[ox.Quad]:
+        graph = ox.NamedNode(iris.view_graph(day.isoformat()))
+        found = self._engine.query(
+            _VIEW_QUERY.replace("?_day_xsd_date", f'"{day.isoformat()}"^^xsd:date'),
+            prefixes=iris.PREFIXES,
+            use_default_graph_as_union=True,
+        )
+        quads = []
+        assert isinstance(found, ox.QuerySolutions)
+        for subject, predicate, target, symmetric in found:
+            quads.append(ox.Quad(subject, predicate, target, graph))
+            if symmetric.value == "true":
+                quads.append(ox.Quad(target, predicate, subject, graph))
+        return quads
+
+    @cached_property
+    def relations(self) -> dict[str, str]:
+        """The relations of the ontology: local name → label."""
+        return self._labels_of(":Relation")
+
+    @cached_property
+    def classes(self) -> dict[str, str]:
+        """The classes of the ontology: local name → label."""
+        return self._labels_of("owl:Class")
+
+    def _labels_of(self, kind: str) -> dict[str, str]:
+        names = {}
+        for term, label in self.select(f"SELECT ?term ?label WHERE {{ ?term a {kind} ; rdfs:label ?label }}").rows:
+            if isinstance(term, Iri) and isinstance(label, Literal):
+                names[term.value.removeprefix(iris.ONTOLOGY)] = label.value
+        return names
+
+
+def open_store(data: str | Path | None = None) -> Store:
+    """Opens the compiled graph of a tables folder, building it first where the cache has no sound one.
+
+    Raises `DataError` with every problem if the tables are wrong, `OntologyError` if the ontology is.
+    """
+    tables, ontology = data_folder(data), ontology_folder()
+    home = cache_folder() / cache_key(tables, ontology)
+
+    def rebuilt() -> Store:
+        shutil.rmtree(home, ignore_errors=True)
+        return _open_cached(home, tables, ontology, None)
+
+    try:
+        try:
+            return _open_cached(home, tables, ontology, rebuilt)
+        except OSError:
+            return rebuilt()
+    except OSError:
+        # No cache can be kept here, for instance in a read-only home: the graph lives in memory for this run.
+        engine = ox.Store()
+        return Store(engine, _about_from(_compile(engine, tables, ontology)), None)
+
+
+def _open_cached(home: Path, tables: Path, ontology: Path, mend: Callable[[], Store] | None) -> Store:
+    place = home / "whole"
+    if not _is_sound(place):
+        home.mkdir(parents=True, exist_ok=True)
+        _build_aside(home, place, lambda folder: _write_whole(folder, tables, ontology))
+        _forget_old(home)
+    return Store(_open(place / _BASE), _read_about(place), home, mend=mend)
+
+
+def cache_key(tables: Path, ontology: Path) -> str:
+    """The hash of everything that the compiled graph depends on."""
+    digest = hashlib.sha256(f"{LAYOUT} {ox.__version__}".encode())
+    rooms = Path(__file__).parent
+    files: list[tuple[str, Path]] = [(f"room {name}", rooms / f"{name}.py") for name in _BUILDING_ROOMS]
+    files += [(f"ontology {name}", ontology / name) for name in ONTOLOGY_FILES]
+    files += [
+        (f"data {path}", tables / path) for path in sorted(_files_below(tables)) if path.endswith((".csv", ".json"))
+    ]
+    for name, path in files:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b"unreadable"  # reading the tables says where and why
+        digest.update(f"\n{name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:32]
+
+
+# Building
+
+
+def _write_whole(folder: Path, tables: Path, ontology: Path) -> None:
+    engine = ox.Store(str(folder / _BASE))
+    meta = _compile(engine, tables, ontology)
+    engine.flush()
+    del engine
+    _write_meta(folder, meta)
+
+
+def _compile(engine: ox.Store, tables: Path, ontology: Path) -> dict[str, Any]:
+    """Fills an empty engine and returns what describes the result."""
+    # Only building needs these rooms; asking a cached graph must not pay for them.
+    from graph import checks, rdf
+    from graph import tables as table_room
+
+    loaded = table_room.load(tables)
+    checks.require_sound([*loaded.problems, *checks.run(loaded.dataset)])
+    lines = rdf.nquads(loaded.dataset)
+    try:
+        engine.bulk_load(input="\n".join(lines).encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise DataError(f"a homepage, authority or URL in the tables is no valid address: {error}") from None
+    for name in ONTOLOGY_FILES:
+        try:
+            engine.bulk_load(
+                path=str(ontology / name), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(iris.ONTOLOGY_GRAPH)
+            )
+        except (SyntaxError, ValueError) as error:
+            raise OntologyError(f"ontology/{name} is not Turtle: {error}") from None
+    data = loaded.dataset
+    return {
+        "title": data.title,
+        "version": data.version,
+        "sha256": rdf.fingerprint(lines),
+        "covered_until": data.covered_until.isoformat(),
+        "covered_by_table": {path: day.isoformat() for path, day in data.covered_by_table.items()},
+    }
+
+
+# The plain triples of a day, with those of every super-property. What could not be verified counts nowhere.
+_VIEW_QUERY: Final = """
+SELECT DISTINCT ?subject ?super ?object ?symmetric WHERE {
+  ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ;
+             :validFrom ?from ; :validUntil ?until ; :certainty ?certainty .
+  FILTER (?from <= ?_day_xsd_date && ?until > ?_day_xsd_date && ?certainty != c:unverified)
+  ?relation rdfs:subPropertyOf* ?super .
+  BIND (EXISTS { ?super a owl:SymmetricProperty } AS ?symmetric)
+}"""
+
+_RESULT_FORMATS: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_GRAPH_FORMATS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+_TURTLE_PREFIXES: Final = {name: iri for name, iri in iris.PREFIXES.items() if name}
+
+
+def _rows(found: ox.QuerySolutions) -> Rows:
+    variables = tuple(variable.value for variable in found.variables)
+    return Rows(variables, [tuple(_term(solution[name]) for name in variables) for solution in found])
+
+
+def _term(value: Any) -> Term:
+    if value is None:
+        return None
+    if isinstance(value, ox.NamedNode):
+        return Iri(value.value)
+    if isinstance(value, ox.Literal):
+        return Literal(value.value, value.datatype.value, value.language or "")
+    return Blank(str(value))
+
+
+# Files of the cache
+
+
+def _build_aside(home: Path, place: Path, write: Callable[[Path], None]) -> None:
+    """Builds a folder beside its place and moves it there in one step. Whoever comes second finds the first's
+    and throws its own away: both are the same."""
+    work = Path(tempfile.mkdtemp(prefix="building-", dir=home))
+    try:
+        write(work)
+        for _ in range(2):
+            try:
+                work.rename(place)
+                return
+            except OSError:
+                if _is_sound(place):
+                    return
+                _discard(place)
+        raise EunatoError(f"the cache at {place} cannot be written; remove that folder")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _discard(place: Path) -> None:
+    """Moves a folder out of the way before removing it, so that nobody opens it half removed."""
+    aside = place.with_name(f"{place.name}-discarded-{os.getpid()}-{time.monotonic_ns()}")
+    with contextlib.suppress(FileNotFoundError):
+        place.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _share_files(source: Path, target: Path) -> None:
+    """Copies an engine's folder; its large files, which are never changed in place, are linked where possible."""
+    target.mkdir()
+    for name in _engine_files(source):
+        if name.endswith(".sst"):
+            try:
+                os.link(source / name, target / name)
+                continue
+            except OSError:
+                pass
+        shutil.copyfile(source / name, target / name)
+
+
+def _engine_files(folder: Path) -> list[str]:
+    """The files that hold the engine's state; its log and its lock do not."""
+    return [entry.name for entry in os.scandir(folder) if not entry.name.startswith("LO")]
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {name: (folder / name).stat().st_size for name in sorted(_engine_files(folder))}
+
+
+def _write_meta(folder: Path, meta: dict[str, Any]) -> None:
+    text = json.dumps({"about": meta, "files": _sizes(folder / _BASE)})
+    (folder / _META).write_text(text, encoding="utf-8")
+
+
+def _is_sound(place: Path) -> bool:
+    """Whether every file is there with the size it had when it was built."""
+    try:
+        meta = json.loads((place / _META).read_bytes())
+        return bool(meta["files"] == _sizes(place / _BASE))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _read_about(place: Path) -> About:
+    return _about_from(json.loads((place / _META).read_bytes())["about"])
+
+
+def _about_from(meta: dict[str, Any]) -> About:
+    return About(
+        title=meta["title"],
+        version=meta["version"],
+        sha256=meta["sha256"],
+        covered_until=date.fromisoformat(meta["covered_until"]),
+        covered_by_table={path: date.fromisoformat(day) for path, day in meta["covered_by_table"].items()},
+    )
+
+
+def _open(folder: Path) -> ox.Store:
+    return ox.Store.read_only(str(folder))
+
+
+def _files_below(folder: Path) -> Iterable[str]:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            yield os.path.relpath(os.path.join(parent, name), folder).replace(os.sep, "/")  # noqa: PTH118
+
+
+def _forget_old(home: Path) -> None:
+    """Removes compiled graphs that nobody has built on for a month."""
+    limit = time.time() - _FORGET_AFTER_SECONDS
+    with contextlib.suppress(OSError):
+        for folder in home.parent.iterdir():
+            if folder != home and folder.is_dir() and folder.stat().st_mtime < limit:
+                shutil.rmtree(folder, ignore_errors=True)

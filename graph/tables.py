@@ -1,0 +1,638 @@
+"""Data package and CSV files → records.
+
+`datapackage.json` describes every table once: its columns, what they may hold, and which ontology term each one
+is. This room reads the files by that description and reports whatever does not fit it, all at once, with file,
+line and column. What rows mean together is judged in `checks`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from graph.dates import DateError, Stretch, parse_day, read_date, read_moment, read_range, read_span
+from graph.errors import DataError, Place, Problem, Severity
+from graph.model import (
+    Certainty,
+    Citation,
+    Completeness,
+    Dataset,
+    Dated,
+    Entity,
+    Milestone,
+    Name,
+    Retired,
+    Source,
+    Statement,
+)
+
+DESCRIPTION = "datapackage.json"
+GRADES = (
+    "official-act",
+    "official-text",
+    "parliament",
+    "data-set",
+    "declassified",
+    "scholarship",
+    "reference-work",
+    "think-tank",
+    "press",
+)
+CODE_SCHEMES = ("iso2", "iso3", "cow", "gw", "celex", "eli", "oj", "domain", "wave")
+
+_CITATION_BREAK = re.compile(r";\s+(?=@)")
+_SOURCE_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as the data package describes it."""
+
+    name: str
+    required: bool
+    pattern: re.Pattern[str] | None
+    allowed: frozenset[str] | None
+    separator: str
+    reads: str
+    references: str
+    term: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One resource of the data package: its files and its columns in order."""
+
+    name: str
+    title: str
+    description: str
+    paths: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The data package: what is described, and up to which day each part was curated."""
+
+    version: str
+    title: str
+    licence: str
+    covered_until: date
+    covered_by_table: Mapping[str, date]
+    tables: Mapping[str, Table]
+    sources_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read: the records of all rows that could be read, and every problem met on the way."""
+
+    package: Package
+    dataset: Dataset
+    problems: tuple[Problem, ...]
+
+
+def load(folder: Path) -> Loaded:
+    """Reads a tables folder. Raises `DataError` only if the description itself cannot be read."""
+    package = read_package(folder)
+    return _Reader(folder, package).read()
+
+
+def read_package(folder: Path) -> Package:
+    """Reads `datapackage.json`; raises `DataError` with the place of what is wrong."""
+    path = folder / DESCRIPTION
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise _broken_description(Place(DESCRIPTION), f"not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    except json.JSONDecodeError as error:
+        place = Place(DESCRIPTION, error.lineno, str(error.colno))
+        raise _broken_description(place, f"not JSON: {error.msg}; correct it") from None
+    try:
+        return _package_from(raw)
+    except (KeyError, TypeError, AttributeError, re.error, DateError) as error:
+        raise _broken_description(Place(DESCRIPTION), f"not as a data package describes tables: {error}") from None
+
+
+def data_dictionary(package: Package) -> str:
+    """The columns of every table as Markdown, from the description itself."""
+    parts: list[str] = []
+    for table in package.tables.values():
+        parts += [f"### {table.title}", "", f"{table.description} Files: {_joined(table.paths)}.", ""]
+        parts += ["| column | meaning | allowed | ontology term |", "|---|---|---|---|"]
+        for column in table.columns:
+            parts.append(
+                f"| `{column.name}`{' (required)' if column.required else ''} | {_cell(column.description)} "
+                f"| {_cell(_allowed_text(column))} | {column.term} |"
+            )
+        parts.append("")
+    return "\n".join(parts)
+
+
+def canonical(text: str) -> str:
+    """The same rows in canonical form: sorted by the first column, minimal quoting, `\\n` at each end of line."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = next(reader)
+    rows = sorted(reader)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+class _Reader:
+    def __init__(self, folder: Path, package: Package) -> None:
+        self.folder = folder
+        self.package = package
+        self.problems: list[Problem] = []
+
+    def read(self) -> Loaded:
+        sources = self._sources()
+        rows: dict[str, list[Any]] = {}
+        builders: dict[str, Callable[[Place, Row], Any]] = {
+            "entities": self._entity,
+            "statements": self._statement,
+            "names": self._name,
+            "milestones": self._milestone,
+            "completeness": self._completeness,
+            "retired": self._retired,
+        }
+        for name, table in self.package.tables.items():
+            builder = builders.get(name)
+            if builder is None:
+                self._report(
+                    "unknown-table",
+                    Place(DESCRIPTION),
+                    f"no table is called '{name}'; allowed: {_joined(builders)}",
+                )
+                continue
+            rows[name] = [record for place, row in self._rows(table) if (record := builder(place, row)) is not None]
+        self._undescribed_files()
+        entities: list[Entity] = rows.get("entities", [])
+        dataset = Dataset(
+            version=self.package.version,
+            covered_until=self.package.covered_until,
+            title=self.package.title,
+            licence=self.package.licence,
+            covered_by_table=self.package.covered_by_table,
+            sources=sources,
+            entities=tuple(entities),
+            statements=tuple(rows.get("statements", [])),
+            names=tuple(rows.get("names", [])),
+            milestones=tuple(rows.get("milestones", [])),
+            completeness=tuple(rows.get("completeness", [])),
+            retired=tuple(rows.get("retired", [])),
+            by_id={entity.id: entity for entity in entities},
+        )
+        return Loaded(self.package, dataset, tuple(self.problems))
+
+    # Files and rows
+
+    def _report(self, rule: str, place: Place, text: str) -> None:
+        self.problems.append(Problem(rule, Severity.ERROR, place, text))
+
+    def _undescribed_files(self) -> None:
+        described = {path for table in self.package.tables.values() for path in table.paths}
+        for path in sorted(self.folder.rglob("*.csv")):
+            relative = path.relative_to(self.folder).as_posix()
+            if relative not in described:
+                self._report(
+                    "undescribed-file",
+                    Place(relative),
+                    f"{DESCRIPTION} does not name this table, so nothing in it would be read; add its path or remove it",
+                )
+
+    def _text(self, path: str) -> str | None:
+        try:
+            raw = (self.folder / path).read_bytes()
+        except OSError as error:
+            self._report("missing-file", Place(path), f"cannot be read ({error.strerror}); {DESCRIPTION} names it")
+            return None
+        if raw.startswith(b"\xef\xbb\xbf"):
+            self._report("encoding", Place(path, 1), "begins with a byte-order mark; save it as UTF-8 without one")
+            raw = raw[3:]
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = raw[: error.start]
+            line = before.count(b"\n") + 1
+            column = str(error.start - (before.rfind(b"\n") + 1) + 1)
+            self._report(
+                "encoding",
+                Place(path, line, column),
+                f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8",
+            )
+            return None
+
+    def _rows(self, table: Table) -> Iterable[tuple[Place, Row]]:
+        for path in table.paths:
+            text = self._text(path)
+            if text is not None:
+                yield from self._rows_of(table, path, text)
+
+    def _rows_of(self, table: Table, path: str, text: str) -> Iterable[tuple[Place, Row]]:
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        names = [column.name for column in table.columns]
+        try:
+            header = next(reader, None)
+            if header is None:
+                self._report("missing-column", Place(path, 1), f"is empty; its first row must be {','.join(names)}")
+                return
+            for name in dict.fromkeys(header):
+                if name not in names:
+                    self._report(
+                        "unknown-column",
+                        Place(path, 1, name),
+                        f"no such column; allowed: {_joined(names)}; rename or remove it",
+                    )
+                elif header.count(name) > 1:
+                    self._report("unknown-column", Place(path, 1, name), "stands twice; keep one of the two columns")
+            for name in names:
+                if name not in header:
+                    self._report(
+                        "missing-column",
+                        Place(path, 1, name),
+                        "this column is missing; add it, empty where nothing is known",
+                    )
+            line = reader.line_num + 1
+            for cells in reader:
+                place = Place(path, line)
+                line = reader.line_num + 1
+                if len(cells) != len(header):
+                    self._report(
+                        "row-length",
+                        place,
+                        f"{len(cells)} cells where the header has {len(header)}; quote cells that hold a comma",
+                    )
+                    continue
+                row = dict.fromkeys(names, "") | dict(zip(header, cells, strict=True))
+                if self._row_fits(table, place, row):
+                    yield place, row
+        except csv.Error as error:
+            self._report("csv", Place(path, reader.line_num), f"not CSV as RFC 4180 has it ({error}); check the quotes")
+
+    def _row_fits(self, table: Table, place: Place, row: Row) -> bool:
+        """Whether every cell fits its column; each that does not is reported."""
+        before = len(self.problems)
+        for column in table.columns:
+            value = row[column.name]
+            at = place.at(column.name)
+            if not value:
+                if column.required:
+                    self._report("required", at, "is empty; a value is required")
+                continue
+            if value != value.strip() or "\n" in value or "\r" in value:
+                self._report("blanks", at, f"{value!r} has blanks at an end or a line break; remove them")
+                continue
+            for item in value.split(column.separator) if column.separator else [value]:
+                if column.allowed is not None and item not in column.allowed:
+                    self._report(
+                        _rule_for(column),
+                        at,
+                        f"'{item}' is not known; allowed: {_joined(sorted(column.allowed))}",
+                    )
+                if column.pattern is not None and column.pattern.fullmatch(item) is None:
+                    self._report("pattern", at, f"'{item}' does not fit the pattern {column.pattern.pattern}")
+        return len(self.problems) == before
+
+    # Cells
+
+    def _citations(self, place: Place, text: str) -> tuple[Citation, ...]:
+        found: list[Citation] = []
+        at = place.at("sources")
+        for part in _CITATION_BREAK.split(text) if text else ():
+            key, _, locator = part.partition(",")
+            locator = locator.strip()
+            if not key.startswith("@") or _SOURCE_KEY.fullmatch(key[1:]) is None:
+                self._report("citation", at, f"'{part}' is no citation; write @key, locator; @key2, locator")
+            elif not locator:
+                self._report(
+                    "missing-locator",
+                    at,
+                    f"'{key}' has no locator; add article, page or paragraph, or 'whole page'",
+                )
+            else:
+                found.append(Citation(key[1:], locator))
+        return tuple(found)
+
+    def _dated(self, place: Place, row: Row) -> Dated | None:
+        """The three date columns; None if one of them is wrong, which is then reported at its own column."""
+        begins, ends, seen = row["from"], row["to"], row.get("seen", "")
+        readings: list[tuple[str, Callable[[], object]]] = [
+            ("from", lambda: read_span(begins)),
+            ("to", lambda: read_span("0001", ends)),
+            ("seen", lambda: read_date(seen) if seen else None),
+        ]
+        good = True
+        for column, reading in readings:
+            try:
+                reading()
+            except DateError as error:
+                self._report("date", place.at(column), str(error))
+                good = False
+        return Dated(begins, ends, seen, read_span(begins, ends, seen)) if good else None
+
+    def _dated_if_any(self, place: Place, row: Row) -> tuple[bool, Dated | None]:
+        if row["from"]:
+            dated = self._dated(place, row)
+            return dated is not None, dated
+        if row["to"]:
+            self._report(
+                "date",
+                place.at("from"),
+                "is empty while `to` is not; write '..' and the first day a source shows it",
+            )
+            return False, None
+        return True, None
+
+    def _codes(self, place: Place, text: str) -> tuple[tuple[str, str], ...]:
+        found: list[tuple[str, str]] = []
+        for part in text.split("; ") if text else ():
+            scheme, colon, value = part.partition(":")
+            if not colon or not value or scheme not in CODE_SCHEMES:
+                self._report(
+                    "code",
+                    place.at("code"),
+                    f"'{part}' is no code; write scheme:value with a scheme of {_joined(CODE_SCHEMES)}",
+                )
+            else:
+                found.append((scheme, value))
+        return tuple(found)
+
+    # Records
+
+    def _entity(self, place: Place, row: Row) -> Entity | None:
+        good, dated = self._dated_if_any(place, row)
+        if dated is not None and not row["certainty"]:
+            self._report("required", place.at("certainty"), "is empty though days are given; say how certain they are")
+            good = False
+        if not good:
+            return None
+        return Entity(
+            id=row["id"],
+            place=place,
+            kinds=_items(row["kinds"]),
+            name=row["name"],
+            acronym=row["acronym"],
+            dated=dated,
+            codes=self._codes(place, row["code"]),
+            wikidata=row["wikidata"],
+            authority=row["authority"],
+            homepage=row["homepage"],
+            certainty=Certainty(row["certainty"]) if row["certainty"] else None,
+            description=row["description"],
+            sources=self._citations(place, row["sources"]),
+            note=row["note"],
+        )
+
+    def _statement(self, place: Place, row: Row) -> Statement | None:
+        dated = self._dated(place, row)
+        if dated is None:
+            return None
+        return Statement(
+            id=row["id"],
+            place=place,
+            subject=row["subject"],
+            relation=row["relation"],
+            object=row["object"],
+            concerning=row["concerning"],
+            role=row["role"],
+            dated=dated,
+            denied=row["holds"] == "no",
+            basis=_items(row["basis"]),
+            certainty=Certainty(row["certainty"]),
+            contested_by=_items(row["contested_by"]),
+            sources=self._citations(place, row["sources"]),
+            note=row["note"],
+        )
+
+    def _name(self, place: Place, row: Row) -> Name | None:
+        good, dated = self._dated_if_any(place, row)
+        if not good:
+            return None
+        return Name(
+            entity=row["entity"],
+            place=place,
+            name=row["name"],
+            lang=row["lang"],
+            kind=row["kind"],
+            dated=dated,
+            sources=self._citations(place, row["sources"]),
+        )
+
+    def _milestone(self, place: Place, row: Row) -> Milestone | None:
+        try:
+            when = read_moment(row["date"])
+        except DateError as error:
+            self._report("date", place.at("date"), str(error))
+            return None
+        return Milestone(
+            id=row["id"],
+            place=place,
+            entity=row["entity"],
+            milestone=row["milestone"],
+            written=row["date"],
+            when=when,
+            act=row["act"],
+            certainty=Certainty(row["certainty"]),
+            sources=self._citations(place, row["sources"]),
+            note=row["note"],
+        )
+
+    def _completeness(self, place: Place, row: Row) -> Completeness | None:
+        dated = self._dated(place, row)
+        if dated is None:
+            return None
+        return Completeness(
+            id=row["id"],
+            place=place,
+            subject=row["subject"],
+            relation=row["relation"],
+            object=row["object"],
+            role=row["role"],
+            dated=dated,
+            sources=self._citations(place, row["sources"]),
+            note=row["note"],
+        )
+
+    def _retired(self, place: Place, row: Row) -> Retired:
+        return Retired(row["id"], place, row["reason"], row["successor"])
+
+    # Sources
+
+    def _sources(self) -> dict[str, Source]:
+        path = self.package.sources_path
+        text = self._text(path)
+        if text is None:
+            return {}
+        try:
+            items = json.loads(text)
+        except json.JSONDecodeError as error:
+            self._report("json", Place(path, error.lineno, str(error.colno)), f"not JSON: {error.msg}; correct it")
+            return {}
+        if not isinstance(items, list):
+            self._report("json", Place(path), "is no list; CSL-JSON is a list of items")
+            return {}
+        lines = {
+            match[1]: text.count("\n", 0, match.start()) + 1
+            for match in re.finditer(r'"id"\s*:\s*"((?:[^"\\]|\\.)*)"', text)
+        }
+        found: dict[str, Source] = {}
+        for item in items:
+            key = item.get("id") if isinstance(item, dict) else None
+            place = Place(path, lines.get(str(key), 0))
+            if not isinstance(key, str) or _SOURCE_KEY.fullmatch(key) is None:
+                self._report(
+                    "source-key",
+                    place,
+                    f"{key!r} is no key for a source; use lower-case words joined by hyphens",
+                )
+            elif key in found:
+                self._report("duplicate-id", place, f"'{key}' stands twice; keep one of the two items")
+            elif (source := self._source(key, place, item)) is not None:
+                found[key] = source
+        return found
+
+    def _source(self, key: str, place: Place, item: Mapping[str, Any]) -> Source | None:
+        custom = item.get("custom")
+        custom = custom if isinstance(custom, dict) else {}
+        grade = custom.get("grade")
+        if grade not in GRADES:
+            self._report(
+                "source-grade",
+                place.at("custom.grade"),
+                f"{grade!r} of '{key}' is no grade; allowed: {_joined(GRADES)}",
+            )
+            return None
+        if not item.get("title"):
+            self._report("required", place.at("title"), f"'{key}' has no title; add it")
+            return None
+        try:
+            shown = _shown_until(item)
+        except (DateError, TypeError, ValueError, LookupError) as error:
+            self._report(
+                "date",
+                place.at("issued"),
+                f"the date of '{key}' cannot be read ({error}); write date-parts as CSL-JSON does",
+            )
+            return None
+        return Source(
+            id=key,
+            place=place,
+            csl=item,
+            grade=str(grade),
+            primary=bool(custom.get("primary")),
+            party_to_dispute=bool(custom.get("party-to-dispute")),
+            shown_until=shown,
+        )
+
+
+def _shown_until(item: Mapping[str, Any]) -> Stretch | None:
+    """When the source was written; for a page without a date, when it was looked at."""
+    for key in ("issued", "accessed"):
+        value = item.get(key)
+        if value:
+            written = [
+                "-".join(f"{int(part):0{4 if i == 0 else 2}d}" for i, part in enumerate(parts))
+                for parts in value["date-parts"]
+            ]
+            return read_range("..".join(written))
+    return None
+
+
+def _items(text: str) -> tuple[str, ...]:
+    return tuple(text.split("; ")) if text else ()
+
+
+def _joined(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _rule_for(column: Column) -> str:
+    return "unknown-relation" if column.name == "relation" else "allowed-value"
+
+
+def _broken_description(place: Place, text: str) -> DataError:
+    return DataError("the tables cannot be read", [Problem("description", Severity.ERROR, place, text)])
+
+
+def _package_from(raw: Mapping[str, Any]) -> Package:
+    tables: dict[str, Table] = {}
+    covered: dict[str, date] = {}
+    sources_path = ""
+    for resource in raw["resources"]:
+        if resource["name"] == "sources":
+            sources_path = resource["path"]
+            continue
+        path = resource["path"]
+        paths: Sequence[str] = [path] if isinstance(path, str) else path
+        for name in paths:
+            covered_here = resource.get("covered_until_by_path", {}).get(name, resource.get("covered_until"))
+            if covered_here:
+                covered[name] = parse_day(covered_here)
+        tables[resource["name"]] = Table(
+            name=resource["name"],
+            title=resource["title"],
+            description=resource["description"],
+            paths=tuple(paths),
+            columns=tuple(_column_from(entry) for entry in resource["schema"]["fields"]),
+        )
+    if not sources_path:
+        raise KeyError("no resource is called 'sources'")
+    return Package(
+        version=raw["version"],
+        title=raw["title"],
+        licence=raw["licenses"][0]["name"],
+        covered_until=parse_day(raw["covered_until"]),
+        covered_by_table=covered,
+        tables=tables,
+        sources_path=sources_path,
+    )
+
+
+def _column_from(entry: Mapping[str, Any]) -> Column:
+    limits = entry.get("constraints", {})
+    return Column(
+        name=entry["name"],
+        required=bool(limits.get("required")),
+        pattern=re.compile(limits["pattern"]) if "pattern" in limits else None,
+        allowed=frozenset(limits["enum"]) if "enum" in limits else None,
+        separator=entry.get("separator", ""),
+        reads=entry.get("reads", ""),
+        references=entry.get("references", ""),
+        term=entry.get("rdfProperty", ""),
+        description=entry["description"],
+    )
+
+
+def _allowed_text(column: Column) -> str:
+    if column.allowed is not None:
+        return ", ".join(f"`{value}`" for value in sorted(column.allowed))
+    if column.references:
+        return "id of an entity"
+    return {
+        "start": "date or range",
+        "end": "date, range, `?`",
+        "date": "date",
+        "range": "date or range",
+        "citations": "citations",
+        "codes": "codes",
+        "scope": "id, `kind:…` or empty",
+    }.get(column.reads, "")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
