@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graph.knowledge_graph import KnowledgeGraph
 
 HEADLINE = "non-eu-allies-in-pesco"
+_WIDTH = 160  # of a table that is asked for where there is no terminal
 
 
 class Told(TyperGroup):
@@ -407,7 +408,8 @@ def _write_rows(header: list[str], rows: list[list[str]], form: Format, output: 
 
 
 def _write_table(header: list[str], rows: list[list[str]], output: Path | None) -> None:
-    """A table for reading: nothing is cut, long cells go on in the next line."""
+    """A table for reading: nothing is cut, long cells go on in the next line. Where the terminal is too narrow for
+    the longest words side by side, each row stands as a list of its cells."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -416,17 +418,22 @@ def _write_table(header: list[str], rows: list[list[str]], output: Path | None) 
     if not rows:
         _write("no rows\n", output)
         return
+    names = [name.replace("_", " ") for name in header]
+    console = Console(width=None if _on_terminal(output) else _WIDTH)
+    words = [max(len(word) for row in [names, *rows] for word in [*row[i].split(), ""]) for i in range(len(names))]
+    if sum(words) + 3 * len(words) > console.width:
+        for row in rows:
+            cells = "".join(f"  {name}: {cell}\n" for name, cell in zip(names[1:], row[1:], strict=True) if cell)
+            _write(f"{row[0]}\n{cells}", output)
+        return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for name in header:
-        table.add_column(name.replace("_", " "), overflow="fold")
+    for name, width in zip(names, words, strict=True):
+        table.add_column(name, overflow="fold", min_width=width)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    if output is None:
-        Console(width=None if sys.stdout.isatty() else 160).print(table)
-        return
-    console = Console(width=160, file=None, record=True, quiet=True)
-    console.print(table)
-    _write(console.export_text(), output)
+    with console.capture() as captured:
+        console.print(table)
+    _write("\n".join(line.rstrip() for line in captured.get().strip("\n").split("\n")) + "\n", output)
 
 
 def _result_table(content: bytes) -> tuple[list[str], list[list[str]]]:

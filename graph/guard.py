@@ -22,6 +22,7 @@ _SKIPPED = re.compile(
     r"|#[^\n\r]*",
     re.DOTALL,
 )
+_FROM = re.compile(r"(?<![\w:?$.-])FROM(?![\w:-])", re.IGNORECASE)
 _SERVICE = re.compile(r"(?<![\w:?$.-])SERVICE(?![\w:-])", re.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ def check_query(text: str) -> None:
     """Raises `QuestionError` if the text is too long, nested too deeply, or reaches for another server."""
     if len(text) > MOST_CHARACTERS:
         raise QuestionError(f"the query has {len(text):,} characters; at most {MOST_CHARACTERS:,} are allowed")
-    bare = _SKIPPED.sub(" ", text)
+    bare = _bare(text)
     depth = deepest = 0
     for character in bare:
         if character in "{([":
@@ -43,3 +44,13 @@ def check_query(text: str) -> None:
         raise QuestionError(
             "the query uses SERVICE, which would ask another server; only the graph itself may be asked"
         )
+
+
+def names_dataset(text: str) -> bool:
+    """Whether the query says itself with FROM which graphs it asks."""
+    return _FROM.search(_bare(text)) is not None
+
+
+def _bare(text: str) -> str:
+    """The query without its texts, addresses and comments."""
+    return _SKIPPED.sub(" ", text)

@@ -117,7 +117,9 @@ class KnowledgeGraph:
 
         dataset = rdflib.Dataset(default_union=True)
         for prefix, namespace in iris.PREFIXES.items():
-            dataset.bind(prefix, namespace, override=True)
+            # rdflib keeps one prefix a namespace; ours is the empty one, as in our queries.
+            if prefix != "eunato":
+                dataset.bind(prefix, namespace, override=True)
         dataset.parse(data=b"".join(self.view(as_of).nquads()), format="nquads")
         return dataset
 

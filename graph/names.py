@@ -29,7 +29,8 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a search found: the entity, what it is, its description, and the name that matched."""
+    """What a search found: the entity, what it is, its description, and the folded name that matched, or the word
+    `description` where only that did."""
 
     thing: Thing
     kinds: tuple[str, ...]
@@ -99,7 +100,7 @@ def find(store: Store, text: str) -> list[Hit]:
           OPTIONAL {{ ?thing dcterms:description ?description }}
           {{ ?thing skos:hiddenLabel ?name . FILTER (CONTAINS(?name, "{key}")) }}
           UNION
-          {{ ?thing dcterms:description ?name . FILTER (CONTAINS(LCASE(?name), "{key}")) }}
+          {{ ?thing dcterms:description ?words . FILTER (CONTAINS(LCASE(?words), "{key}")) }}
         }} ORDER BY STR(?thing) STR(?name)"""
     )
     names: dict[Thing, set[str]] = defaultdict(set)
@@ -107,12 +108,12 @@ def find(store: Store, text: str) -> list[Hit]:
     descriptions: dict[Thing, str] = {}
     for row in rows.dicts():
         thing = _thing(row["thing"], row["label"])
-        names[thing].add(_text(row["name"]))
+        names[thing].update([_text(row["name"])] if row["name"] is not None else [])
         kinds[thing].add(_text(row["kind"]).removeprefix(iris.ONTOLOGY))
         descriptions[thing] = _text(row["description"])
 
     def place(thing: Thing) -> tuple[int, str]:
-        best = min(0 if name == key else 1 if name.startswith(key) else 2 for name in names[thing])
+        best = min((0 if name == key else 1 if name.startswith(key) else 2 for name in names[thing]), default=3)
         return best, thing.label
 
     return [
@@ -120,9 +121,13 @@ def find(store: Store, text: str) -> list[Hit]:
             thing,
             tuple(sorted(kinds[thing])),
             descriptions[thing],
-            min(names[thing], key=lambda name: (name != key, not name.startswith(key), len(name), name)),
+            min(
+                names[thing],
+                key=lambda name: (name != key, not name.startswith(key), len(name), name),
+                default="description",
+            ),
         )
-        for thing in sorted(names, key=place)
+        for thing in sorted(kinds, key=place)
     ]
 
 

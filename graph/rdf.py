@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from graph import iris
 from graph.dates import OPEN_END, Span
+from graph.errors import Place
 from graph.folding import fold
 from graph.model import (
     Certainty,
@@ -86,7 +87,7 @@ def _triples(data: Dataset) -> Iterator[Triple]:
     for milestone in data.milestones:
         yield from _milestone(milestone)
     for scope in data.completeness:
-        yield from _completeness(scope)
+        yield from _completeness(scope, data)
 
 
 def _dataset(data: Dataset) -> Iterator[Triple]:
@@ -174,13 +175,12 @@ def _statement(statement: Statement, data: Dataset) -> Iterator[Triple]:
     for other in statement.contested_by:
         yield this, _own("contestedBy"), _iri(iris.THING + other)
     yield this, _own("certainty"), _concept(statement.certainty)
-    known_until = data.covered_by_table.get(statement.place.file, data.covered_until)
-    yield from _days(this, statement.dated, known_until if statement.denied else None)
+    yield from _days(this, statement.dated, _known_until(statement.place, data) if statement.denied else None)
     yield from _evidence(iri, statement.sources, statement.note, data)
 
 
 def _days(this: str, dated: Dated, known_until: date | None = None) -> Iterator[Triple]:
-    """The bounds. An open negative is known up to `known_until` and no further."""
+    """The bounds. An open denial, and an open list, is known up to `known_until` and no further."""
     for term, written in (("from", dated.begins), ("to", dated.ends), ("seen", dated.seen)):
         if written:
             yield this, _own(term), _text(written)
@@ -245,7 +245,7 @@ def _milestone(milestone: Milestone) -> Iterator[Triple]:
     yield from _evidence(iri, milestone.sources, milestone.note)
 
 
-def _completeness(scope: Completeness) -> Iterator[Triple]:
+def _completeness(scope: Completeness, data: Dataset) -> Iterator[Triple]:
     iri = iris.COMPLETENESS + scope.id
     this = _iri(iri)
     yield this, _iri(_RDF + "type"), _own("CompletenessStatement")
@@ -257,7 +257,7 @@ def _completeness(scope: Completeness) -> Iterator[Triple]:
             yield this, _own(term), _iri(iris.THING + value)
     if scope.role:
         yield this, _own("role"), _concept(scope.role)
-    yield from _days(this, scope.dated)
+    yield from _days(this, scope.dated, _known_until(scope.place, data))
     yield from _evidence(iri, scope.sources, scope.note)
 
 
@@ -279,6 +279,11 @@ def _search_keys(this: str, *texts: str) -> Iterator[Triple]:
         key = fold(text)
         if key:
             yield this, _iri(_SKOS + "hiddenLabel"), _text(key)
+
+
+def _known_until(place: Place, data: Dataset) -> date:
+    """The day up to which the table of this row was curated."""
+    return data.covered_by_table.get(place.file, data.covered_until)
 
 
 def _after(day: date) -> date:

@@ -51,7 +51,8 @@ def untargeted(data: Dataset, ontology: Path) -> list[str]:
         hit = any((None, RDF.type, one) in graph for one in classes)
         hit = hit or any((None, path, None) in graph for path in shapes.objects(shape, SH.targetSubjectsOf))
         hit = hit or any((None, path, None) in graph for path in shapes.objects(shape, SH.targetObjectsOf))
-        hit = hit or any((node, None, None) in graph for node in shapes.objects(shape, SH.targetNode))
+        # A relation is a node of the ontology; what counts is that a statement uses it.
+        hit = hit or any((None, RDF.predicate, node) in graph for node in shapes.objects(shape, SH.targetNode))
         targets = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
         if not hit and any((shape, target, None) in shapes for target in targets):
             missed.append(str(shape))

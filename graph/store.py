@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -27,7 +28,7 @@ import pyoxigraph as ox
 
 from graph import iris
 from graph.errors import DataError, EunatoError, OntologyError, QuestionError
-from graph.guard import check_query
+from graph.guard import check_query, names_dataset
 from graph.locations import cache_folder, data_folder, ontology_folder
 
 LAYOUT: Final = "1"
@@ -129,7 +130,7 @@ class Store:
 
         def content(found: Found) -> bytes:
             if isinstance(found, ox.QueryTriples):
-                return ox.serialize(found, format=_GRAPH_FORMATS[graphs], prefixes=_TURTLE_PREFIXES) or b""
+                return _graph_text(found, graphs)
             if isinstance(found, ox.QueryBoolean) and results in ("csv", "tsv"):
                 # The CSV and TSV formats of SPARQL 1.1 have no form for ASK.
                 return b"true\n" if found else b"false\n"
@@ -158,15 +159,17 @@ class Store:
         """Runs a query and takes what is needed from its result, which the engine reads as it goes."""
         check_query(text)
         try:
-            return use(self._engine.query(text, prefixes=iris.PREFIXES, use_default_graph_as_union=True))
-        except OSError:
+            # Asked for the union, the engine would not heed a FROM.
+            union = not names_dataset(text)
+            return use(self._engine.query(text, prefixes=iris.PREFIXES, use_default_graph_as_union=union))
+        except (OSError, RuntimeError):
             # The engine found its own files damaged. They can be made again from the tables, once.
             if self._mend is None:
                 raise
             self._engine, self._mend = self._mend()._engine, None
             return self._query(text, use)
         except SyntaxError as error:
-            raise QuestionError(f"the query is not SPARQL: {error}") from None
+            raise QuestionError(_syntax_message(text, str(error))) from None
         except ValueError as error:
             raise QuestionError(f"the query cannot be run: {error}") from None
 
@@ -344,7 +347,34 @@ _GRAPH_FORMATS: Final = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+_SYNTAX_PLACE: Final = re.compile(r"error at (\d+):(\d+)")
+_LONGEST_HINT: Final = 200
 _TURTLE_PREFIXES: Final = {name: iri for name, iri in iris.PREFIXES.items() if name}
+
+
+def _graph_text(found: ox.QueryTriples, form: str) -> bytes:
+    """The triples sorted, so that the same query gives the same bytes."""
+    triples = sorted(found, key=str)
+    text = ox.serialize(triples, format=_GRAPH_FORMATS[form], prefixes=_TURTLE_PREFIXES) or b""
+    if form != "turtle":
+        return text
+    # The engine writes the prefixes in an order that changes from run to run.
+    lines = text.split(b"\n")
+    prefixes = sorted(line for line in lines if line.startswith(b"@prefix"))
+    return b"\n".join([*prefixes, *(line for line in lines if not line.startswith(b"@prefix"))])
+
+
+def _syntax_message(query: str, error: str) -> str:
+    """What is wrong, the line in which it is, and a mark below the place."""
+    match = _SYNTAX_PLACE.search(error)
+    if match is None:
+        return f"the query is not SPARQL: {error}"
+    line, column = int(match[1]), int(match[2])
+    expected = error[match.end() :].lstrip(": ").split("\n")[0]
+    lines = query.split("\n")
+    shown = lines[line - 1] if line <= len(lines) else ""
+    short = expected if len(expected) <= _LONGEST_HINT else expected[:_LONGEST_HINT].rpartition(",")[0] + " …"
+    return f"the query is not SPARQL at line {line}, column {column}: {short}\n  {shown}\n  {' ' * (column - 1)}^"
 
 
 def _rows(found: ox.QuerySolutions) -> Rows:
@@ -443,7 +473,11 @@ def _about_from(meta: dict[str, Any]) -> About:
 
 
 def _open(folder: Path) -> ox.Store:
-    return ox.Store.read_only(str(folder))
+    try:
+        return ox.Store.read_only(str(folder))
+    except RuntimeError as error:
+        # So the engine calls damaged files when it opens them; for us it is the same as a file that cannot be read.
+        raise OSError(str(error)) from None
 
 
 def _files_below(folder: Path) -> Iterable[str]:
