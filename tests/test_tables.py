@@ -629,8 +629,8 @@ def test_bad_cell_is_reported_at_its_file_line_and_column(
     world: Path, file: str, row: str, column: str, value: str, rule: str, parts: tuple[str, ...]
 ) -> None:
     edit(world, file, row, **{column: value})
-    line = 1 + next(number for number, each in enumerate(read_rows(world, file), start=1) if each[column] == value)
-    assert_reported(world, rule, Place(file, line, column), *parts)
+    ids = [each.get("id") or f"{each['entity']}/{each['name']}" for each in read_rows(world, file)]
+    assert_reported(world, rule, Place(file, ids.index(row) + 2, column), *parts)
 
 
 def test_each_bad_cell_of_a_row_is_reported_at_its_own_column(world: Path) -> None:
@@ -985,7 +985,7 @@ def test_one_bad_cell_is_enough_that_nothing_is_loaded(
     monkeypatch.setenv("EUNATO_CACHE", str(tmp_path / "cache"))
     edit(world, "names.csv", "nato/OTAN", lang="French")
     with pytest.raises(
-        DataError, match=r"^names\.csv:5:lang: .* \[pattern\]\n1 error in the tables; nothing was loaded$"
+        DataError, match=r"^names\.csv:4:lang: .* \[pattern\]\n1 error in the tables; nothing was loaded$"
     ):
         open_store(world)
 
@@ -1026,7 +1026,7 @@ def test_canonical_form_leaves_the_header_first() -> None:
     assert canonical("id\nb\na\n") == "id\na\nb\n"
 
 
-cells = st.text(alphabet=st.sampled_from("ab,;\"' \n\r\té–"), max_size=5)
+cells = st.text(alphabet=st.sampled_from("ab,;\"' \n\té–"), max_size=5)
 tables = st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1))
 
 
