@@ -10,14 +10,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from graph.dates import read_date
 from graph.errors import DataError, Place, Problem, Severity
 from graph.folding import fold
-from graph.model import Certainty, Completeness, Dataset, Dated, Entity, Milestone, Name, Retired, Statement
+from graph.model import Certainty, Completeness, Dataset, Dated, Entity, Milestone, Name, Position, Statement
 
 # A row of the first implies the second; must agree with rdfs:subPropertyOf in the ontology (a test compares them).
 IMPLIED_RELATION = {"coordinates": "participatesIn"}
+
+# Stated once, true both ways; must agree with owl:SymmetricProperty in the ontology.
+SYMMETRIC_RELATIONS = frozenset({"cooperatesWith", "hasAgreementWith"})
 
 # Relations that cannot hold before their object exists, nor after it has ended.
 _BOUND_TO_OBJECT = frozenset(
@@ -65,7 +69,12 @@ def require_sound(problems: Iterable[Problem]) -> None:
 def shares(dataset: Dataset) -> list[Shares]:
     """The evidence behind each file of statements, entities and milestones; entities without days are not counted."""
     counts: dict[str, dict[Certainty, int]] = defaultdict(lambda: defaultdict(int))
-    rows: list[Entity | Statement | Milestone] = [*dataset.entities, *dataset.statements, *dataset.milestones]
+    rows: list[Entity | Statement | Milestone | Position] = [
+        *dataset.entities,
+        *dataset.statements,
+        *dataset.milestones,
+        *dataset.positions,
+    ]
     for row in rows:
         if row.certainty is not None:
             counts[row.place.file][row.certainty] += 1
@@ -84,14 +93,28 @@ def shares(dataset: Dataset) -> list[Shares]:
 # Ids and references
 
 
+class Identified(Protocol):
+    """A row with an id of its own."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def place(self) -> Place: ...
+
+
 def duplicate_ids(data: Dataset) -> Iterator[Problem]:
     """An id names one thing for ever, or nothing can be cited by it."""
-    tables: list[Sequence[Entity | Statement | Milestone | Completeness | Retired]] = [
+    tables: list[Sequence[Identified]] = [
         data.entities,
         data.statements,
         data.milestones,
         data.completeness,
         data.retired,
+        data.positions,
+        data.claims,
+        data.recommendations,
+        data.observations,
     ]
     for rows in tables:
         first: dict[str, Place] = {}
@@ -144,6 +167,28 @@ def unknown_ids(data: Dataset) -> Iterator[Problem]:
             )
 
 
+def unknown_corrections(data: Dataset) -> Iterator[Problem]:
+    """What corrects a claim is a row of these tables; whoever a position is attributed to is an entity or a source."""
+    rows: list[Sequence[Identified]] = [data.statements, data.milestones, data.positions, data.observations]
+    known = {*data.by_id, *(row.id for table in rows for row in table)}
+    for claim in data.claims:
+        for used in claim.corrected_by:
+            if used not in known:
+                yield _error(
+                    "unknown-id",
+                    claim.place.at("corrected_by"),
+                    f"'{used}' is no entity, statement, milestone, position or observation; add it or correct the id",
+                )
+    for position in data.positions:
+        for used in position.attributed_to:
+            if used not in data.by_id and used not in data.sources:
+                yield _error(
+                    "unknown-id",
+                    position.place.at("attributed_to"),
+                    f"'{used}' is no entity and no source; add it or correct the id",
+                )
+
+
 def unknown_sources(data: Dataset) -> Iterator[Problem]:
     """Every cited key must stand in sources.json."""
     for place, citations in data.cited():
@@ -194,7 +239,12 @@ def statement_ids(data: Dataset) -> Iterator[Problem]:
 
 def unverified_notes(data: Dataset) -> Iterator[Problem]:
     """What could not be verified says what would settle it."""
-    rows: list[Entity | Statement | Milestone] = [*data.entities, *data.statements, *data.milestones]
+    rows: list[Entity | Statement | Milestone | Position] = [
+        *data.entities,
+        *data.statements,
+        *data.milestones,
+        *data.positions,
+    ]
     for row in rows:
         if row.certainty is Certainty.UNVERIFIED and not row.note.startswith(_TO_SETTLE):
             yield _error(
@@ -207,7 +257,7 @@ def unverified_notes(data: Dataset) -> Iterator[Problem]:
 def older_than_sources_allow(data: Dataset) -> Iterator[Problem]:
     """A source written before something began cannot show that it began: a treaty signed in 2003 does not prove
     a membership of 2004, nor an authorisation of May a participation in December."""
-    rows: list[Entity | Statement] = [*data.entities, *data.statements]
+    rows: list[Entity | Statement | Position] = [*data.entities, *data.statements, *data.positions]
     for row in rows:
         if row.dated is None or not row.sources:
             continue
@@ -236,7 +286,8 @@ def older_than_sources_allow(data: Dataset) -> Iterator[Problem]:
 
 def end_before_start(data: Dataset) -> Iterator[Problem]:
     """An end that comes before its start under every reading of the dates."""
-    rows: list[Entity | Statement | Completeness | Name] = [
+    rows: list[Entity | Statement | Completeness | Name | Position] = [
+        *data.positions,
         *data.entities,
         *data.statements,
         *data.completeness,
@@ -337,6 +388,48 @@ def participants_have_standing(data: Dataset) -> Iterator[Problem]:
             )
 
 
+# Positions, recommendations, symmetric relations
+
+
+def blocked_forums(data: Dataset) -> Iterator[Problem]:
+    """A veto is used somewhere: without a forum whose rule gives one, nobody blocks, they object."""
+    for position in data.positions:
+        if position.stance == "blocks" and not position.forum:
+            yield _error(
+                "blocks-without-forum",
+                position.place.at("forum"),
+                "a position that blocks needs the forum in which the veto was used; name it, or write objects",
+            )
+
+
+def met_after_asked(data: Dataset) -> Iterator[Problem]:
+    """What met a recommendation came after it: what was there before cannot answer it."""
+    for row in data.recommendations:
+        source = data.sources.get(row.said_in.source)
+        asked = source.shown_until if source is not None else None
+        for id in row.met_by:
+            thing = data.by_id.get(id)
+            if asked is None or thing is None or thing.dated is None:
+                continue
+            if thing.dated.span.valid_from < asked.first:
+                yield _error(
+                    "met-before-asked",
+                    row.place.at("met_by"),
+                    f"'{id}' began {thing.dated.begins}, before the text of {asked.first}; it cannot have met it",
+                )
+
+
+def symmetric_order(data: Dataset) -> Iterator[Problem]:
+    """A symmetric statement is curated once, the lower id first, or the two could disagree."""
+    for row in data.statements:
+        if row.relation in SYMMETRIC_RELATIONS and row.subject > row.object:
+            yield _error(
+                "symmetric-order",
+                row.place.at("subject"),
+                f"'{row.relation}' holds both ways; write '{row.object}' as subject and '{row.subject}' as object",
+            )
+
+
 # Names
 
 
@@ -366,6 +459,7 @@ RULES: tuple[Rule, ...] = (
     duplicate_rows,
     retired_ids,
     unknown_ids,
+    unknown_corrections,
     unknown_sources,
     unused_sources,
     statement_ids,
@@ -376,6 +470,9 @@ RULES: tuple[Rule, ...] = (
     positive_against_negative,
     outside_existence,
     participants_have_standing,
+    blocked_forums,
+    met_after_asked,
+    symmetric_order,
     ambiguous_names,
 )
 
@@ -416,6 +513,28 @@ def _references(data: Dataset) -> Iterator[tuple[Place, str, str]]:
         yield milestone.place, "entity", milestone.entity
         if milestone.act:
             yield milestone.place, "act", milestone.act
+    for position in data.positions:
+        for column, used in (
+            ("holder", position.holder),
+            ("matter", position.matter),
+            ("towards", position.towards),
+            ("forum", position.forum),
+        ):
+            if used:
+                yield position.place, column, used
+    for recommendation in data.recommendations:
+        for column, several in (
+            ("by", recommendation.by),
+            ("to", recommendation.addressed_to),
+            ("about", recommendation.about),
+            ("met_by", recommendation.met_by),
+        ):
+            for used in several:
+                yield recommendation.place, column, used
+    for observation in data.observations:
+        yield observation.place, "subject", observation.subject
+    for mention in data.mentions:
+        yield mention.place, "entity", mention.entity
     for scope in data.completeness:
         for column, used in (("subject", scope.subject), ("object", scope.object)):
             if used and not used.startswith("kind:"):

@@ -20,6 +20,7 @@ CLAIM: Final = BASE + "claim/"
 POSITION: Final = BASE + "position/"
 RECOMMENDATION: Final = BASE + "recommendation/"
 OBSERVATION: Final = BASE + "observation/"
+MENTION: Final = BASE + "mention/"
 
 STATEMENTS_GRAPH: Final = BASE + "graph/statements"
 ONTOLOGY_GRAPH: Final = BASE + "graph/ontology"

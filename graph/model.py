@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from graph.dates import Span, Stretch
 from graph.errors import Place
@@ -153,6 +153,103 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Who takes which stance on what: holder, stance, matter, towards whom, in which forum, on whose account.
+
+    `attributed_to` names an entity or a source; it is what keeps a report of a stance apart from the stance itself.
+    """
+
+    id: str
+    place: Place
+    holder: str
+    stance: str
+    matter: str
+    towards: str
+    forum: str
+    dated: Dated
+    attributed_to: tuple[str, ...]
+    certainty: Certainty
+    sources: tuple[Citation, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a publication says, right or wrong, as of its day; `verdict_note` is the graph's own view.
+
+    Where a catalogue question computes it, `question` and `parameters` name it and `value` is what is claimed.
+    """
+
+    id: str
+    place: Place
+    said_in: Citation
+    written: str
+    as_of: Stretch
+    text: str
+    question: str
+    parameters: str
+    value: str
+    verdict_note: str
+    corrected_by: tuple[str, ...]
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        return (self.said_in,)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """Who asks what of whom about what, in which publication, and what met it since, by whose assessment."""
+
+    id: str
+    place: Place
+    said_in: Citation
+    by: tuple[str, ...]
+    addressed_to: tuple[str, ...]
+    about: tuple[str, ...]
+    text: str
+    met_by: tuple[str, ...]
+    met_degree: str
+    assessed_by: tuple[Citation, ...]
+    note: str
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        return (self.said_in, *self.assessed_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A measured value with its unit, the period it is of (None where none is given), and the vintage of the data it
+    was taken from."""
+
+    id: str
+    place: Place
+    subject: str
+    measure: str
+    value: str
+    unit: str
+    written: str
+    period: Stretch | None
+    vintage: str
+    sources: tuple[Citation, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A publication speaks of a thing, and where."""
+
+    entity: str
+    place: Place
+    said_in: Citation
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        return (self.said_in,)
+
+
+@dataclass(frozen=True, slots=True)
 class Retired:
     """An id that is no longer used, why, and what stands in its place."""
 
@@ -160,6 +257,16 @@ class Retired:
     place: Place
     reason: str
     successor: str
+
+
+class Cited(Protocol):
+    """A row that carries sources."""
+
+    @property
+    def place(self) -> Place: ...
+
+    @property
+    def sources(self) -> tuple[Citation, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +286,27 @@ class Dataset:
     milestones: tuple[Milestone, ...] = ()
     completeness: tuple[Completeness, ...] = ()
     retired: tuple[Retired, ...] = ()
+    positions: tuple[Position, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     by_id: Mapping[str, Entity] = field(default_factory=dict)
 
     def cited(self) -> Iterator[tuple[Place, tuple[Citation, ...]]]:
         """Every row that carries sources, with them."""
-        for rows in (self.entities, self.statements, self.names, self.milestones, self.completeness):
+        tables: tuple[Sequence[Cited], ...] = (
+            self.entities,
+            self.statements,
+            self.names,
+            self.milestones,
+            self.completeness,
+            self.positions,
+            self.claims,
+            self.recommendations,
+            self.observations,
+            self.mentions,
+        )
+        for rows in tables:
             for row in rows:
                 yield row.place, row.sources

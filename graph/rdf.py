@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from urllib.parse import quote
 
@@ -19,12 +19,17 @@ from graph.folding import fold
 from graph.model import (
     Certainty,
     Citation,
+    Claim,
     Completeness,
     Dataset,
     Dated,
     Entity,
+    Mention,
     Milestone,
     Name,
+    Observation,
+    Position,
+    Recommendation,
     Source,
     Statement,
 )
@@ -88,6 +93,20 @@ def _triples(data: Dataset) -> Iterator[Triple]:
         yield from _milestone(milestone)
     for scope in data.completeness:
         yield from _completeness(scope, data)
+    for position in data.positions:
+        yield from _position(position, data)
+    spaces = {row.id: iris.OBSERVATION for row in data.observations}
+    spaces |= {row.id: iris.POSITION for row in data.positions}
+    spaces |= {row.id: iris.MILESTONE for row in data.milestones}
+    spaces |= {row.id: iris.STATEMENT for row in data.statements}
+    for claim in data.claims:
+        yield from _claim(claim, spaces)
+    for recommendation in data.recommendations:
+        yield from _recommendation(recommendation)
+    for observation in data.observations:
+        yield from _observation(observation, data)
+    for mention in data.mentions:
+        yield from _mention(mention)
 
 
 def _dataset(data: Dataset) -> Iterator[Triple]:
@@ -199,9 +218,7 @@ def _evidence(iri: str, citations: tuple[Citation, ...], note: str, data: Datase
         node = _iri(f"{iri}/citation/{number}")
         source = _iri(iris.SOURCE + citation.source)
         yield this, _own("citation"), node
-        yield node, _iri(_RDF + "type"), _own("Citation")
-        yield node, _own("source"), source
-        yield node, _own("locator"), _text(citation.locator)
+        yield from _cited(node, citation)
         if data is not None:
             yield this, _iri(_PROV + "wasDerivedFrom"), source
             if citation.source in data.sources and data.sources[citation.source].primary:
@@ -259,6 +276,110 @@ def _completeness(scope: Completeness, data: Dataset) -> Iterator[Triple]:
         yield this, _own("role"), _concept(scope.role)
     yield from _days(this, scope.dated, _known_until(scope.place, data))
     yield from _evidence(iri, scope.sources, scope.note)
+
+
+def _position(position: Position, data: Dataset) -> Iterator[Triple]:
+    iri = iris.POSITION + position.id
+    this = _iri(iri)
+    yield this, _iri(_RDF + "type"), _own("Position")
+    yield this, _own("stance"), _concept("stance-" + position.stance)
+    for term, entity in (
+        ("holder", position.holder),
+        ("matter", position.matter),
+        ("towards", position.towards),
+        ("forum", position.forum),
+    ):
+        if entity:
+            yield this, _own(term), _iri(iris.THING + entity)
+    for teller in position.attributed_to:
+        yield this, _own("attributedTo"), _iri(_teller(teller, data))
+    yield this, _own("certainty"), _concept(position.certainty)
+    yield from _days(this, position.dated)
+    yield from _evidence(iri, position.sources, position.note, data)
+
+
+def _teller(teller: str, data: Dataset) -> str:
+    """Who says so: an entity, or else a source."""
+    return (iris.THING if teller in data.by_id else iris.SOURCE) + teller
+
+
+def _claim(claim: Claim, namespaces: Mapping[str, str]) -> Iterator[Triple]:
+    this = _iri(iris.CLAIM + claim.id)
+    yield this, _iri(_RDF + "type"), _own("Claim")
+    yield from _said(this, claim.said_in)
+    yield this, _own("asOf"), _text(claim.written)
+    yield this, _own("earliest"), _day(claim.as_of.first)
+    yield this, _own("latest"), _day(claim.as_of.last)
+    yield this, _own("text"), _text(claim.text, "en")
+    for term, value in (("question", claim.question), ("parameters", claim.parameters), ("value", claim.value)):
+        if value:
+            yield this, _own(term), _text(value)
+    if claim.verdict_note:
+        yield this, _own("verdictNote"), _text(claim.verdict_note, "en")
+    for id in claim.corrected_by:
+        yield this, _own("correctedBy"), _iri(namespaces.get(id, iris.THING) + id)
+
+
+def _recommendation(recommendation: Recommendation) -> Iterator[Triple]:
+    iri = iris.RECOMMENDATION + recommendation.id
+    this = _iri(iri)
+    yield this, _iri(_RDF + "type"), _own("Recommendation")
+    yield from _said(this, recommendation.said_in)
+    yield this, _own("text"), _text(recommendation.text, "en")
+    for term, entities in (
+        ("by", recommendation.by),
+        ("addressedTo", recommendation.addressed_to),
+        ("about", recommendation.about),
+        ("metBy", recommendation.met_by),
+    ):
+        for entity in entities:
+            yield this, _own(term), _iri(iris.THING + entity)
+    if recommendation.met_degree:
+        yield this, _own("metDegree"), _concept("met-" + recommendation.met_degree)
+    for number, citation in enumerate(recommendation.assessed_by, start=1):
+        node = _iri(f"{iri}/assessment/{number}")
+        yield this, _own("assessment"), node
+        yield from _cited(node, citation)
+    if recommendation.note:
+        yield this, _own("note"), _text(recommendation.note, "en")
+
+
+def _observation(observation: Observation, data: Dataset) -> Iterator[Triple]:
+    iri = iris.OBSERVATION + observation.id
+    this = _iri(iri)
+    yield this, _iri(_RDF + "type"), _own("Observation")
+    yield this, _own("observed"), _iri(iris.THING + observation.subject)
+    yield this, _own("measure"), _text(observation.measure)
+    yield this, _own("amount"), _typed(observation.value, "decimal")
+    yield this, _own("unit"), _text(observation.unit)
+    if observation.period is not None:
+        yield this, _own("period"), _text(observation.written)
+        yield this, _own("earliest"), _day(observation.period.first)
+        yield this, _own("latest"), _day(observation.period.last)
+    yield this, _own("vintage"), _text(observation.vintage)
+    yield from _evidence(iri, observation.sources, observation.note, data)
+
+
+def _mention(mention: Mention) -> Iterator[Triple]:
+    this = _iri(f"{iris.MENTION}{mention.entity}/{mention.said_in.source}")
+    yield this, _iri(_RDF + "type"), _own("Mention")
+    yield this, _own("mentioned"), _iri(iris.THING + mention.entity)
+    yield this, _own("source"), _iri(iris.SOURCE + mention.said_in.source)
+    yield this, _own("locator"), _text(mention.said_in.locator)
+
+
+def _said(this: str, citation: Citation) -> Iterator[Triple]:
+    """In which publication it is said, and where in it."""
+    source = _iri(iris.SOURCE + citation.source)
+    yield this, _own("source"), source
+    yield this, _own("locator"), _text(citation.locator)
+    yield this, _iri(_PROV + "wasDerivedFrom"), source
+
+
+def _cited(node: str, citation: Citation) -> Iterator[Triple]:
+    yield node, _iri(_RDF + "type"), _own("Citation")
+    yield node, _own("source"), _iri(iris.SOURCE + citation.source)
+    yield node, _own("locator"), _text(citation.locator)
 
 
 def _source(source: Source) -> Iterator[Triple]:

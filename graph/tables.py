@@ -22,12 +22,17 @@ from graph.errors import DataError, Place, Problem, Severity
 from graph.model import (
     Certainty,
     Citation,
+    Claim,
     Completeness,
     Dataset,
     Dated,
     Entity,
+    Mention,
     Milestone,
     Name,
+    Observation,
+    Position,
+    Recommendation,
     Retired,
     Source,
     Statement,
@@ -169,6 +174,11 @@ class _Reader:
             "milestones": self._milestone,
             "completeness": self._completeness,
             "retired": self._retired,
+            "positions": self._position,
+            "claims": self._claim,
+            "recommendations": self._recommendation,
+            "observations": self._observation,
+            "mentions": self._mention,
         }
         for name, table in self.package.tables.items():
             builder = builders.get(name)
@@ -195,6 +205,11 @@ class _Reader:
             milestones=tuple(rows.get("milestones", [])),
             completeness=tuple(rows.get("completeness", [])),
             retired=tuple(rows.get("retired", [])),
+            positions=tuple(rows.get("positions", [])),
+            claims=tuple(rows.get("claims", [])),
+            recommendations=tuple(rows.get("recommendations", [])),
+            observations=tuple(rows.get("observations", [])),
+            mentions=tuple(rows.get("mentions", [])),
             by_id={entity.id: entity for entity in entities},
         )
         return Loaded(self.package, dataset, tuple(self.problems))
@@ -310,9 +325,9 @@ class _Reader:
 
     # Cells
 
-    def _citations(self, place: Place, text: str) -> tuple[Citation, ...]:
+    def _citations(self, place: Place, text: str, column: str = "sources") -> tuple[Citation, ...]:
         found: list[Citation] = []
-        at = place.at("sources")
+        at = place.at(column)
         for part in _CITATION_BREAK.split(text) if text else ():
             key, _, locator = part.partition(",")
             locator = locator.strip()
@@ -434,10 +449,8 @@ class _Reader:
         )
 
     def _milestone(self, place: Place, row: Row) -> Milestone | None:
-        try:
-            when = read_moment(row["date"])
-        except DateError as error:
-            self._report("date", place.at("date"), str(error))
+        when = self._stretch(place, "date", row["date"])
+        if when is None:
             return None
         return Milestone(
             id=row["id"],
@@ -467,6 +480,87 @@ class _Reader:
             sources=self._citations(place, row["sources"]),
             note=row["note"],
         )
+
+    def _position(self, place: Place, row: Row) -> Position | None:
+        dated = self._dated(place, row)
+        if dated is None:
+            return None
+        return Position(
+            id=row["id"],
+            place=place,
+            holder=row["holder"],
+            stance=row["stance"],
+            matter=row["matter"],
+            towards=row["towards"],
+            forum=row["forum"],
+            dated=dated,
+            attributed_to=_items(row["attributed_to"]),
+            certainty=Certainty(row["certainty"]),
+            sources=self._citations(place, row["sources"]),
+            note=row["note"],
+        )
+
+    def _claim(self, place: Place, row: Row) -> Claim | None:
+        as_of = self._stretch(place, "as_of", row["as_of"])
+        if as_of is None:
+            return None
+        return Claim(
+            id=row["id"],
+            place=place,
+            said_in=Citation(row["source"], row["locator"]),
+            written=row["as_of"],
+            as_of=as_of,
+            text=row["text"],
+            question=row["question"],
+            parameters=row["parameters"],
+            value=row["value"],
+            verdict_note=row["verdict_note"],
+            corrected_by=_items(row["corrected_by"]),
+        )
+
+    def _recommendation(self, place: Place, row: Row) -> Recommendation:
+        return Recommendation(
+            id=row["id"],
+            place=place,
+            said_in=Citation(row["source"], row["locator"]),
+            by=_items(row["by"]),
+            addressed_to=_items(row["to"]),
+            about=_items(row["about"]),
+            text=row["text"],
+            met_by=_items(row["met_by"]),
+            met_degree=row["met_degree"],
+            assessed_by=self._citations(place, row["assessed_by"], "assessed_by"),
+            note=row["note"],
+        )
+
+    def _observation(self, place: Place, row: Row) -> Observation | None:
+        period = self._stretch(place, "period", row["period"]) if row["period"] else None
+        if row["period"] and period is None:
+            return None
+        return Observation(
+            id=row["id"],
+            place=place,
+            subject=row["subject"],
+            measure=row["measure"],
+            value=row["value"],
+            unit=row["unit"],
+            written=row["period"],
+            period=period,
+            vintage=row["vintage"],
+            sources=self._citations(place, row["sources"]),
+            note=row["note"],
+        )
+
+    def _mention(self, place: Place, row: Row) -> Mention:
+        return Mention(row["entity"], place, Citation(row["source"], row["locator"]))
+
+    def _stretch(self, place: Place, column: str, text: str) -> Stretch | None:
+        """The days that a single date or range covers; None if it is wrong, which is then reported."""
+        try:
+            return read_moment(text)
+        except DateError as error:
+            self._report("date", place.at(column), str(error))
+            return None
 
     def _retired(self, place: Place, row: Row) -> Retired:
         return Retired(row["id"], place, row["reason"], row["successor"])
