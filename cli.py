@@ -151,6 +151,81 @@ def compare(
 
 
 @app.command()
+def why(
+    subject: Annotated[str, typer.Argument(help="Who or what, by any name.")],
+    relation: Annotated[
+        str, typer.Argument(help="A relation, stated or derived, for instance memberOf or excludedFrom.")
+    ],
+    target: Annotated[str, typer.Argument(metavar="OBJECT", help="To whom or what.")],
+    as_of: AsOf = None,
+    concerning: Annotated[str, typer.Option("--concerning", metavar="THING", help="In which matter.")] = "",
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+) -> None:
+    """Yes, no or unknown, with the statements or the rule behind it, its premises and what is absent."""
+    graph = _open(data)
+    _write_answer(graph.why(subject, relation, target, _day(as_of), concerning), format, output, False, cite)
+
+
+@app.command()
+def path(
+    start: Annotated[str, typer.Argument(help="One thing.")],
+    goal: Annotated[str, typer.Argument(help="Another.")],
+    as_of: AsOf = None,
+    via: Annotated[str | None, typer.Option("--via", metavar="THING", help="Only paths through this thing.")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="THING", help="Leave this thing out; may be repeated.")
+    ] = None,
+    relations: Annotated[
+        list[str] | None, typer.Option("--relations", metavar="RELATION", help="Walk only this one; may be repeated.")
+    ] = None,
+    most: Annotated[int, typer.Option("--max", min=1, help="Show at most this many paths.")] = 20,
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+) -> None:
+    """Shortest paths of a day, with relation, direction, days and source on every hop."""
+    graph = _open(data)
+    found = graph.paths(start, goal, _day(as_of), via=via, without=without or (), relations=relations or (), most=most)
+    _write_answer(found, format, output, False, cite)
+
+
+@app.command()
+def diff(
+    since: Annotated[str, typer.Argument(metavar="D1", help="The earlier day; what happened on it is not counted.")],
+    until: Annotated[str, typer.Argument(metavar="D2", help="The later day.")],
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Add the statements behind each row.")] = False,
+    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+) -> None:
+    """What began and what ended in the world between two days, with the acts."""
+    graph = _open(data)
+    _write_answer(graph.diff(_day(since), _day(until)), format, output, explain, cite)
+
+
+@app.command()
+def audit(
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="RESULT", help="holds, differs, since-changed, judgement or open.")
+    ] = None,
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+) -> None:
+    """Every claim of the literature against the graph on its day. Exit 1 if one differs."""
+    found = _open(data).audit()
+    _write_answer(found.only("result", only) if only else found, format, output, False, cite)
+    if any(row.cells["result"] == "differs" for row in found.rows):
+        raise typer.Exit(1)
+
+
+@app.command()
 def sparql(
     query: Annotated[str, typer.Argument(metavar="QUERY|FILE|-", help="The query, a file of it, or - for stdin.")],
     as_of: AsOf = None,

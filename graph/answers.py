@@ -9,7 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
 from typing import Any
@@ -97,6 +97,10 @@ class Answer:
     notes: tuple[str, ...]
     sparql: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
+
+    def only(self, column: str, value: str) -> Answer:
+        """The same answer with only the rows that have this text in this column."""
+        return replace(self, rows=tuple(row for row in self.rows if text(row.cells[column]) == value))
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The rows as plain dictionaries, things as their labels, in the order of `columns`."""

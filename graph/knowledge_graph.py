@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,45 @@ class KnowledgeGraph:
         from graph.membership import history
 
         return history(self._store, a, b, _day(since), _day(until))
+
+    def why(self, subject: str, relation: str, target: str, as_of: Day = None, concerning: str = "") -> Answer:
+        """Whether a relation, stated or derived, holds on the day: verdict, rule, premises and named absences."""
+        from graph.reasons import why
+
+        return why(self._store, subject, relation, target, self._on(as_of), concerning)
+
+    def paths(
+        self,
+        start: str,
+        goal: str,
+        as_of: Day = None,
+        *,
+        via: str | None = None,
+        without: Collection[str] = (),
+        relations: Collection[str] = (),
+        most: int = 20,
+    ) -> Answer:
+        """All shortest paths of the day between two things, one row a hop."""
+        from graph.paths import shortest
+
+        return shortest(
+            self._store, start, goal, self._on(as_of), via=via, without=without, relations=relations, most=most
+        )
+
+    def diff(self, since: Day, until: Day) -> Answer:
+        """What began and what ended after the one day and up to the other."""
+        from graph.questions import answer
+
+        begin, end = _day(since), _day(until)
+        if begin is None or end is None or end < begin:
+            raise QuestionError("give two days, the earlier first")
+        return answer(self._store, "changes-between", {"since": begin.isoformat()}, end)
+
+    def audit(self) -> Answer:
+        """Every claim of the literature against the graph on the day it speaks of."""
+        from graph.audit import audit
+
+        return audit(self._store)
 
     def show(self, name: str, as_of: Day = None) -> Dossier:
         """All that is held about a thing; with `as_of` only what holds, or may hold, on that day."""

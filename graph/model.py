@@ -177,7 +177,8 @@ class Position:
 class Claim:
     """What a publication says, right or wrong, as of its day; `verdict_note` is the graph's own view.
 
-    Where a catalogue question computes it, `question` and `parameters` name it and `value` is what is claimed.
+    Where a catalogue question computes it, `question` and `parameters` name it and `value` is what is claimed; else
+    `verdict` is what the curators judge: holds, differs, since-changed, judgement or open.
     """
 
     id: str
@@ -189,6 +190,7 @@ class Claim:
     question: str
     parameters: str
     value: str
+    verdict: str
     verdict_note: str
     corrected_by: tuple[str, ...]
 

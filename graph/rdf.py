@@ -314,6 +314,8 @@ def _claim(claim: Claim, namespaces: Mapping[str, str]) -> Iterator[Triple]:
     for term, value in (("question", claim.question), ("parameters", claim.parameters), ("value", claim.value)):
         if value:
             yield this, _own(term), _text(value)
+    if claim.verdict:
+        yield this, _own("verdict"), _concept("verdict-" + claim.verdict)
     if claim.verdict_note:
         yield this, _own("verdictNote"), _text(claim.verdict_note, "en")
     for id in claim.corrected_by:

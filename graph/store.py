@@ -30,11 +30,14 @@ from graph import iris
 from graph.errors import DataError, EunatoError, OntologyError, QuestionError
 from graph.guard import check_query, names_dataset
 from graph.locations import cache_folder, data_folder, ontology_folder
+from graph.rulebook import FOLDER as RULES
+from graph.rulebook import Rule, read_rules
 
 LAYOUT: Final = "1"
 ONTOLOGY_FILES: Final = ("eunato.ttl", "concepts.ttl")
 _BUILDING_ROOMS: Final = (
-    "checks", "dates", "folding", "iris", "model", "rdf", "references", "store", "tables",
+    "checks", "dates", "folding", "iris", "model", "query_files", "rdf", "references",
+    "rulebook", "store", "tables",
 )  # fmt: skip
 _META: Final = "meta.json"
 _BASE: Final = "base"
@@ -213,12 +216,45 @@ class Store:
             quads.append(ox.Quad(subject, predicate, target, graph))
             if symmetric.value == "true":
                 quads.append(ox.Quad(target, predicate, subject, graph))
+        for rule in self.rules:
+            relation = ox.NamedNode(iris.ONTOLOGY + rule.derives)
+            derived = self._engine.query(
+                rule.for_day(day.isoformat()), prefixes=iris.PREFIXES, use_default_graph_as_union=True
+            )
+            assert isinstance(derived, ox.QuerySolutions)
+            quads += [
+                ox.Quad(row["subject"], relation, row["object"], graph)
+                for row in derived
+                if row["verdict"].value == "yes"
+            ]
         return quads
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that belong to this graph."""
+        return read_rules(ontology_folder())
 
     @cached_property
     def relations(self) -> dict[str, str]:
         """The relations of the ontology: local name → label."""
         return self._labels_of(":Relation")
+
+    @cached_property
+    def derived_relations(self) -> dict[str, str]:
+        """The relations that rules derive: local name → label."""
+        return self._labels_of(":DerivedRelation")
+
+    @cached_property
+    def symmetric_relations(self) -> frozenset[str]:
+        """The relations that hold in both directions, by local name."""
+        return frozenset(self._labels_of("owl:SymmetricProperty"))
+
+    def implying(self, relation: str) -> frozenset[str]:
+        """The relation itself and those that imply it, by local name."""
+        rows = self.select(f"SELECT ?below WHERE {{ ?below rdfs:subPropertyOf* :{relation} }}").rows
+        return frozenset(term.value.removeprefix(iris.ONTOLOGY) for (term,) in rows if isinstance(term, Iri)) | {
+            relation
+        }
 
     @cached_property
     def classes(self) -> dict[str, str]:
@@ -271,6 +307,7 @@ def cache_key(tables: Path, ontology: Path) -> str:
     rooms = Path(__file__).parent
     files: list[tuple[str, Path]] = [(f"room {name}", rooms / f"{name}.py") for name in _BUILDING_ROOMS]
     files += [(f"ontology {name}", ontology / name) for name in ONTOLOGY_FILES]
+    files += [(f"rule {path.name}", path) for path in sorted((ontology / RULES).glob("*.rq"))]
     files += [
         (f"data {path}", tables / path) for path in sorted(_files_below(tables)) if path.endswith((".csv", ".json"))
     ]

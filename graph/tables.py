@@ -514,6 +514,7 @@ class _Reader:
             question=row["question"],
             parameters=row["parameters"],
             value=row["value"],
+            verdict=row["verdict"],
             verdict_note=row["verdict_note"],
             corrected_by=_items(row["corrected_by"]),
         )

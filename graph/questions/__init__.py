@@ -1,12 +1,13 @@
 """The catalogue of questions, one `.rq` file each beside this one, and its runner."""
 
 from graph.questions.catalogue import Parameter, Question, question, question_ids, with_prefixes
-from graph.questions.runner import answer, portable_text, short_name
+from graph.questions.runner import answer, is_complete, portable_text, short_name
 
 __all__ = [
     "Parameter",
     "Question",
     "answer",
+    "is_complete",
     "portable_text",
     "question",
     "question_ids",

@@ -1,7 +1,6 @@
 """The question files: one portable SPARQL query each, with a head that says what it asks and gives.
 
-The head is grlc's: lines beginning `#+`, a key and its value, or a key and an indented list. Parameters stand in
-the query as grlc tokens, `?_asOf_xsd_date` or `?_state_iri`, and are replaced everywhere by one serialised term.
+Parameters stand in the query as grlc tokens and are replaced everywhere by one serialised term (`query_files`).
 """
 
 from __future__ import annotations
@@ -13,12 +12,11 @@ from pathlib import Path
 
 from graph import iris
 from graph.errors import OntologyError, QuestionError
+from graph.query_files import DAY, filled, pairs, split_file, tokens
 
 FOLDER = Path(__file__).parent
-DAY = "asOf"
 _OR_PREDECESSOR = " or predecessor"
 
-_TOKEN = re.compile(r"\?_(?P<name>[A-Za-z][A-Za-z0-9]*)_(?P<type>iri|xsd_date|xsd_integer|literal)\b")
 _PREFIX_USE = re.compile(r"(?<![\w<:/#])([A-Za-z]*):(?=[A-Za-z])")
 _SKIPPED = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|#[^\n]*')
 
@@ -67,14 +65,7 @@ class Question:
 
     def filled(self, terms: dict[str, str]) -> str:
         """The query with each token replaced by its term, given by parameter name as SPARQL writes it."""
-
-        def term(match: re.Match[str]) -> str:
-            name = match["name"]
-            if name not in terms:
-                raise QuestionError(f"question '{self.id}' needs {name}=…")
-            return terms[name]
-
-        return _TOKEN.sub(term, self.query)
+        return filled(self.id, self.query, terms)
 
 
 def question_ids() -> list[str]:
@@ -93,10 +84,10 @@ def question(id: str) -> Question:
 
 def read_question(id: str, text: str) -> Question:
     """A question from the text of its file; raises `OntologyError` if its head is not as described."""
-    head, query = _split(text)
-    defaults = _pairs(id, head.get("defaults", []), ":")
-    described = _pairs(id, head.get("parameters", []), ":")
-    types = {match["name"]: match["type"] for match in _TOKEN.finditer(query)}
+    head, query = split_file(text)
+    defaults = pairs(id, head.get("defaults", []))
+    described = pairs(id, head.get("parameters", []))
+    types = tokens(query)
     types.pop(DAY, None)
     if set(types) != set(described):
         raise OntologyError(f"question '{id}': parameters described {sorted(described)}, used {sorted(types)}")
@@ -122,7 +113,7 @@ def read_question(id: str, text: str) -> Question:
         description=" ".join(head.get("description", [])),
         tags=tuple(head.get("tags", [])),
         parameters=tuple(parameters),
-        columns=_pairs(id, head.get("columns", []), ":"),
+        columns=pairs(id, head.get("columns", [])),
         lists=frozenset(head.get("lists", [])),
         complete=tuple(complete),
         notes=tuple(head.get("notes", [])),
@@ -135,35 +126,6 @@ def with_prefixes(query: str) -> str:
     used = dict.fromkeys(match[1] for match in _PREFIX_USE.finditer(_SKIPPED.sub(" ", query)))
     declared = [f"PREFIX {name}: <{iris.PREFIXES[name]}>" for name in sorted(used) if name in iris.PREFIXES]
     return "\n".join([*declared, query])
-
-
-def _split(text: str) -> tuple[dict[str, list[str]], str]:
-    head: dict[str, list[str]] = {}
-    body: list[str] = []
-    key = ""
-    for line in text.splitlines():
-        if not line.startswith("#+"):
-            body.append(line)
-            continue
-        content = line[2:].strip()
-        if content.startswith("- "):
-            head.setdefault(key, []).append(content[2:].strip())
-        else:
-            key, _, value = content.partition(":")
-            head.setdefault(key, [])
-            if value.strip():
-                head[key].append(value.strip())
-    return head, "\n".join(body).strip() + "\n"
-
-
-def _pairs(id: str, entries: list[str], mark: str) -> dict[str, str]:
-    found = {}
-    for entry in entries:
-        name, colon, value = entry.partition(mark)
-        if not colon:
-            raise OntologyError(f"question '{id}': '{entry}' is not written as name: value")
-        found[name.strip()] = value.strip()
-    return found
 
 
 def _similar(id: str) -> list[str]:

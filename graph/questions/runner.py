@@ -20,7 +20,8 @@ from graph.answers import (
 from graph.dates import DateError, parse_day
 from graph.errors import QuestionError
 from graph.names import Thing, resolve
-from graph.questions.catalogue import DAY, Parameter, Question, question, with_prefixes
+from graph.query_files import DAY, day_term
+from graph.questions.catalogue import Parameter, Question, question, with_prefixes
 from graph.store import Iri, Literal, Rows, Store
 
 # Variables of these beginnings are no columns: they name the statements that a row rests on, and those that belong
@@ -101,7 +102,7 @@ def _value(store: Store, asked: Question, parameter: Parameter, typed: str | Non
 
 
 def _terms(asked: Question, values: Mapping[str, Cell], day: date) -> dict[str, str]:
-    terms = {DAY: f'"{day.isoformat()}"^^xsd:date'}
+    terms = {DAY: day_term(day.isoformat())}
     for parameter in asked.parameters:
         value = values[parameter.name]
         if isinstance(value, Thing):
@@ -109,7 +110,7 @@ def _terms(asked: Question, values: Mapping[str, Cell], day: date) -> dict[str, 
         elif isinstance(value, int):
             terms[parameter.name] = str(value)
         elif parameter.type == "xsd_date":
-            terms[parameter.name] = f'"{value}"^^xsd:date'
+            terms[parameter.name] = day_term(str(value))
         else:
             terms[parameter.name] = _quoted(str(value))
     return terms
@@ -219,14 +220,14 @@ def _completeness_note(store: Store, subject: str, relation: str, target: str, d
     """Whether the list behind an answer is complete on the day: only then does absence from it mean no."""
     if relation == "exists":
         listed = f"every {_named(store, target).removeprefix('any ')}"
-        complete = _complete(store, target, relation, "", day)
+        complete = is_complete(store, target, relation, "", day)
     else:
         listed = " ".join(
             part
             for part in (subject and _named(store, subject), store.relations[relation], _named(store, target))
             if part
         )
-        complete = _complete(store, subject, relation, target, day)
+        complete = is_complete(store, subject, relation, target, day)
     if complete:
         return f"List “{listed}”: complete on {day}, so absence from it means no."
     return f"List “{listed}”: not known to be complete on {day}, so absence from it does not mean no."
@@ -277,7 +278,7 @@ def short_name(store: Store, entity: str) -> str:
     return entity
 
 
-def _complete(store: Store, subject: str, relation: str, target: str, day: date) -> bool:
+def is_complete(store: Store, subject: str, relation: str, target: str, day: date) -> bool:
     """Whether a completeness statement covers this list on the day. One for any subject covers each, one for a kind
     of object covers each object of that kind."""
     rows = store.select(

@@ -1,0 +1,146 @@
+"""Shortest dated paths between two things: on each hop the relation, its direction, its days and its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from itertools import islice, pairwise
+
+import networkx as nx
+
+from graph.answers import Answer, Cell, Evidence, Row, StatementRef, evidence_of, lowest_certainty, sources_of
+from graph.errors import QuestionError
+from graph.names import Thing, resolve
+from graph.network import of_day
+from graph.store import Store
+
+_COLUMNS = ("path", "hop", "from_thing", "relation", "direction", "to_thing", "from", "to", "statement")
+MOST_PATHS = 20
+
+
+def shortest(
+    store: Store,
+    start: str,
+    goal: str,
+    day: date | None = None,
+    *,
+    via: str | None = None,
+    without: Collection[str] = (),
+    relations: Collection[str] = (),
+    most: int = MOST_PATHS,
+) -> Answer:
+    """All shortest paths of a day, one row a hop, at most `most` paths; a note says how many there are.
+
+    Relations are walked in both directions; `direction` is `→` where the statement points along the path and `←`
+    where it points against it. Parallel statements between two things are one hop with a row each. `via` must be
+    passed, `without` are left out, `relations` are the only ones walked (local names). Raises `QuestionError` for
+    unknown names; where there is no path the answer has no rows and a note says so.
+    """
+    day = day or store.about.covered_until
+    begin, end = resolve(store, start), resolve(store, goal)
+    if begin == end:
+        raise QuestionError(f"{begin.label} is both ends of the path; name two things")
+    unknown = set(relations) - set(store.relations)
+    if unknown:
+        raise QuestionError(f"no relation is called {', '.join(sorted(unknown))}", sorted(store.relations))
+    middle = resolve(store, via) if via else None
+    barred = {resolve(store, name).id for name in without}
+    if barred & {begin.id, end.id, middle.id if middle else ""}:
+        raise QuestionError("a thing cannot be left out that the path begins, ends or passes at")
+    graph = of_day(store, day)
+    if relations:
+        graph = graph.edge_subgraph(
+            [edge for edge in graph.edges(keys=True) if graph.edges[edge]["relation"] in relations]
+        )
+    walkable = nx.Graph(graph.subgraph(set(graph.nodes) - barred).to_undirected(as_view=True))
+    found = sorted(_paths(walkable, begin.id, end.id, middle.id if middle else None, most + 1))
+    rows: list[Row] = []
+    statements = {key for path in found[:most] for a, b in pairwise(path) for key in _between(graph, a, b)}
+    evidence = evidence_of(store, statements)
+    labels = {node: str(graph.nodes[node]["label"]) for path in found for node in path}
+    for number, path in enumerate(found[:most], start=1):
+        rows += _hops(number, path, graph, labels, store, evidence)
+    notes = [_count_note(found, most, begin, end, day)]
+    if barred:
+        notes.append("Left out: " + ", ".join(sorted(barred)) + ".")
+    notes.append("A path shows what is recorded for the day; that a path is missing does not show that there was none.")
+    parameters: dict[str, Cell] = {"from": begin, "to": end}
+    if middle:
+        parameters["via"] = middle
+    return Answer(
+        question="path",
+        title=f"How {begin.label} and {end.label} were linked",
+        parameters=parameters,
+        as_of=day.isoformat(),
+        version=store.about.version,
+        sha256=store.about.sha256,
+        columns=_COLUMNS,
+        rows=tuple(rows),
+        evidence=evidence,
+        sources=sources_of(store, evidence.values()),
+        notes=tuple(notes),
+    )
+
+
+def _paths(graph: nx.Graph, begin: str, end: str, middle: str | None, most: int) -> list[list[str]]:
+    if middle is None:
+        return _shortest(graph, begin, end, most)
+    # A path through a thing passes each other thing once: the halves must not share any.
+    first, second = _shortest(graph, begin, middle, most), _shortest(graph, middle, end, most)
+    joined = [one + other[1:] for one in first for other in second if not set(one) & set(other[1:])]
+    return joined[:most]
+
+
+def _shortest(graph: nx.Graph, begin: str, end: str, most: int) -> list[list[str]]:
+    if begin not in graph or end not in graph:
+        return []
+    try:
+        return list(islice(nx.all_shortest_paths(graph, begin, end), most))
+    except nx.NetworkXNoPath:
+        return []
+
+
+def _between(graph: nx.MultiDiGraph, a: str, b: str) -> list[str]:
+    keys = list(graph.get_edge_data(a, b, default={})) + list(graph.get_edge_data(b, a, default={}))
+    return sorted(set(keys))
+
+
+def _hops(
+    number: int,
+    path: list[str],
+    graph: nx.MultiDiGraph,
+    labels: dict[str, str],
+    store: Store,
+    evidence: dict[str, Evidence],
+) -> list[Row]:
+    rows = []
+    for hop, (a, b) in enumerate(pairwise(path), start=1):
+        for key in _between(graph, a, b):
+            item = evidence[key]
+            cells: dict[str, Cell] = {
+                "path": number,
+                "hop": hop,
+                "from_thing": Thing(a, labels[a]),
+                "relation": store.relations.get(item.relation, item.relation),
+                "direction": "→" if item.subject == a else "←",
+                "to_thing": Thing(b, labels[b]),
+                "from": item.begins,
+                "to": item.ends or None,
+                "statement": StatementRef(key),
+            }
+            rows.append(Row(cells, (key,), lowest_certainty([item])))
+    return rows
+
+
+def _count_note(found: list[list[str]], most: int, begin: Thing, end: Thing, day: date) -> str:
+    if not found:
+        return f"No path between {begin.label} and {end.label} is recorded for {day}."
+    length = len(found[0]) - 1
+    steps = "1 hop" if length == 1 else f"{length} hops"
+    if len(found) > most:
+        return f"More than {most} shortest paths of {steps} on {day}; the first {most} are shown. Raise --max for more."
+    return (
+        f"{len(found)} shortest paths of {steps} on {day}."
+        if len(found) > 1
+        else f"One shortest path, of {steps}, on {day}."
+    )
