@@ -18,18 +18,10 @@ from graph.questions import answer
 from graph.store import Iri, Literal, Store
 
 HOLDS, DIFFERS, CANNOT = "holds", "differs", "cannot be computed"
+COMPUTED, JUDGED = "computed", "judged"
 _COLUMNS = (
-    "claim",
-    "source",
-    "locator",
-    "as_of",
-    "says",
-    "claimed",
-    "graph_has",
-    "result",
-    "explanation",
-    "corrected_by",
-)
+    "claim", "source", "locator", "as_of", "says", "result", "how", "claimed", "graph_has", "explanation", "corrected_by",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
