@@ -101,7 +101,7 @@ Output = Annotated[Path | None, typer.Option("--output", metavar="FILE", help="W
 @app.command()
 def ask(
     question: Annotated[
-        str | None, typer.Argument(help="Id of a question; without one, the catalogue is listed.")
+        str | None, typer.Argument(help="Id of a question, or plain words; without either, the catalogue is listed.")
     ] = None,
     parameters: Annotated[list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Its parameters.")] = None,
     as_of: AsOf = None,
@@ -118,10 +118,19 @@ def ask(
         return
     graph = _open(data)
     given = _parameters(parameters)
+    day = _day(as_of)
+    if " " in question.strip():
+        meant = graph.understand(question, date.today())
+        _say(meant.said)
+        question, given, day = meant.question, {**meant.parameters, **given}, day or meant.day
+        if question == "why":
+            found = graph.why(given["subject"], given["relation"], given["object"], day)
+            _write_answer(found, format, output, explain, cite)
+            return
     if sparql:
-        _write(graph.question_text(question, _day(as_of), **given), output)
+        _write(graph.question_text(question, day, **given), output)
         return
-    _write_answer(graph.ask(question, _day(as_of), **given), format, output, explain, cite)
+    _write_answer(graph.ask(question, day, **given), format, output, explain, cite)
 
 
 @app.command()

@@ -6,6 +6,7 @@ called an error.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ _BOUND_TO_OBJECT = frozenset(
     }
 )
 _TO_SETTLE = "To settle:"
+# What may follow the parts of an id: the number of a further stint, and --not for a denial.
+_STINT = re.compile(r"(--([2-9]|[1-9][0-9]+))?")
+_DENIAL = re.compile(r"(--([2-9]|[1-9][0-9]+))?--not")
 
 Rule = Callable[[Dataset], Iterator[Problem]]
 
@@ -123,7 +127,7 @@ def duplicate_ids(data: Dataset) -> Iterator[Problem]:
                 yield _error(
                     "duplicate-id",
                     row.place.at("id"),
-                    f"'{row.id}' already stands at {first[row.id]}; remove one or add --2",
+                    f"'{row.id}' already stands at {first[row.id]}; remove one of the two, or give one an id of its own",
                 )
             else:
                 first[row.id] = row.place
@@ -159,7 +163,7 @@ def retired_ids(data: Dataset) -> Iterator[Problem]:
 def unknown_ids(data: Dataset) -> Iterator[Problem]:
     """Every id that a row names must be an entity."""
     for place, column, used in _references(data):
-        if used not in data.by_id:
+        if used not in data.by_id and used not in data.held_back and "entities" not in data.unread:
             yield _error(
                 "unknown-id",
                 place.at(column),
@@ -170,7 +174,7 @@ def unknown_ids(data: Dataset) -> Iterator[Problem]:
 def unknown_corrections(data: Dataset) -> Iterator[Problem]:
     """What corrects a claim is a row of these tables; whoever a position is attributed to is an entity or a source."""
     rows: list[Sequence[Identified]] = [data.statements, data.milestones, data.positions, data.observations]
-    known = {*data.by_id, *(row.id for table in rows for row in table)}
+    known = {*data.by_id, *(row.id for table in rows for row in table), *data.held_back}
     for claim in data.claims:
         for used in claim.corrected_by:
             if used not in known:
@@ -181,7 +185,7 @@ def unknown_corrections(data: Dataset) -> Iterator[Problem]:
                 )
     for position in data.positions:
         for used in position.attributed_to:
-            if used not in data.by_id and used not in data.sources:
+            if used not in known and used not in data.sources:
                 yield _error(
                     "unknown-id",
                     position.place.at("attributed_to"),
@@ -193,7 +197,7 @@ def unknown_sources(data: Dataset) -> Iterator[Problem]:
     """Every cited key must stand in sources.json."""
     for place, citations in data.cited():
         for citation in citations:
-            if citation.source not in data.sources:
+            if citation.source not in {*data.sources, *data.held_back} and "sources" not in data.unread:
                 yield _error(
                     "unknown-source",
                     place.at("sources"),
@@ -219,12 +223,11 @@ def statement_ids(data: Dataset) -> Iterator[Problem]:
     for row in data.statements:
         expected = "--".join(part for part in (row.subject, row.relation, row.object, row.concerning) if part)
         rest = row.id.removeprefix(expected)
-        number = rest.removeprefix("--")
         if row.denied:
             stint = rest.removesuffix("--not").removeprefix("--")
             good = row.id.startswith(expected) and rest.endswith("--not") and (not stint or stint.isdecimal())
         else:
-            good = row.id == expected or (row.id.startswith(expected + "--") and number.isdecimal() and int(number) > 1)
+            good = row.id.startswith(expected) and _STINT.fullmatch(rest) is not None
         if not good:
             ending = "--not" if row.denied else " (--2, --3 … for further stints)"
             yield _error(
@@ -294,7 +297,7 @@ def end_before_start(data: Dataset) -> Iterator[Problem]:
         *data.names,
     ]
     for row in rows:
-        if row.dated is not None and not row.dated.span.is_ordered:
+        if row.dated is not None and not (row.dated.span.is_ordered and _shown_before_end(row.dated)):
             yield _error(
                 "end-before-start",
                 row.place.at("to"),
@@ -318,10 +321,16 @@ def overlapping_stints(data: Dataset) -> Iterator[Problem]:
 
 def positive_against_negative(data: Dataset) -> Iterator[Problem]:
     """A fact and its denial cannot both stand for one day, unless the rows say by whom it is contested."""
-    denied = _by_fact(row for row in data.statements if row.denied)
-    for fact, rows in _by_fact(row for row in data.statements if not row.denied).items():
-        for row in rows:
-            for other in denied.get(fact, ()):
+    # That a state does not coordinate does not deny that it takes part: only what is stated is widened.
+    denied: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    for row in data.statements:
+        if row.denied:
+            denied[row.subject, row.relation, row.object, row.concerning, row.role].append(row)
+    for row in data.statements:
+        if row.denied:
+            continue
+        for relation in dict.fromkeys((row.relation, _implied(row.relation))):
+            for other in denied.get((row.subject, relation, row.object, row.concerning, row.role), ()):
                 contested = row.contested_by or other.contested_by
                 if row.dated.span.certainly_overlaps(other.dated.span) and not contested:
                     yield _error(
@@ -338,8 +347,6 @@ def outside_existence(data: Dataset) -> Iterator[Problem]:
         if row.denied or row.relation not in _BOUND_TO_OBJECT or thing is None or thing.dated is None:
             continue
         span, life = row.dated.span, thing.dated.span
-        if not span.is_certain_somewhere:
-            continue
         if span.valid_from < life.possibly_from:
             yield _error(
                 "before-existence",
@@ -358,6 +365,8 @@ def outside_existence(data: Dataset) -> Iterator[Problem]:
 def participants_have_standing(data: Dataset) -> Iterator[Problem]:
     """Whoever takes part in a PESCO project is a member of PESCO or a third state that the Council authorised:
     Decision (CFSP) 2017/2315, art. 5, and Decision (CFSP) 2020/1639, art. 2."""
+    if "statements" in data.unread:
+        return
     standing: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for row in data.statements:
         if not row.denied and (row.relation, row.object) == ("memberOf", "pesco"):
@@ -374,6 +383,8 @@ def participants_have_standing(data: Dataset) -> Iterator[Problem]:
         ):
             continue
         if not row.dated.span.is_certain_somewhere:
+            continue
+        if data.held_back & {f"{row.subject}--memberOf--pesco", f"{row.subject}--authorisedToJoin--{row.object}"}:
             continue
         grounds = standing[row.subject, ""] + standing[row.subject, row.object]
         if not any(
@@ -490,6 +501,11 @@ def _by_fact(rows: Iterable[Statement]) -> dict[tuple[str, ...], list[Statement]
     for row in rows:
         found[row.subject, _implied(row.relation), row.object, row.concerning, row.role].append(row)
     return found
+
+
+def _shown_before_end(dated: Dated) -> bool:
+    """Whether what a source shows on or before a day had not ended by then."""
+    return not dated.begins.startswith("..") or dated.span.possibly_until > _first_day_shown(dated)
 
 
 def _first_day_shown(dated: Dated) -> date:

@@ -140,7 +140,7 @@ def read_range(text: str) -> Stretch:
 
 def read_moment(text: str) -> Stretch:
     """The days on which a single event may have fallen: a date, a range, or `..D` for on or before D."""
-    if text.startswith(".."):
+    if text.startswith("..") and text != "..":
         return Stretch(EARLIEST, read_date(text[2:]).last)
     return read_range(text)
 
@@ -152,7 +152,7 @@ def read_span(begins: str, ends: str = "", seen: str = "") -> Span:
     """
     if not begins:
         raise DateError("no start is written; write '..' and the first day on which a source shows it")
-    if begins.startswith(".."):
+    if begins.startswith("..") and begins != "..":
         shown = read_date(begins[2:])
         valid_from, possibly_from = shown.last, EARLIEST
     else:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graph.citations import Reference
     from graph.dossiers import Dossier
     from graph.names import Hit
+    from graph.questions import Understood
     from graph.store import About, Rows, Store, Term
 
 Day = str | date | None
@@ -59,6 +60,12 @@ class KnowledgeGraph:
         from graph.questions import answer
 
         return answer(self._store, question, parameters, self._on(as_of))
+
+    def understand(self, words: str, today: date | None = None) -> Understood:
+        """What plain words mean: a question of the catalogue with its parameters and day."""
+        from graph.questions import understand
+
+        return understand(self._store, words, today)
 
     def question_text(self, question: str, as_of: Day = None, **parameters: str) -> str:
         """The question as a SPARQL query that runs on any endpoint holding the graph."""

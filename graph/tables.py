@@ -120,6 +120,8 @@ def read_package(folder: Path) -> Package:
     path = folder / DESCRIPTION
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _broken_description(Place(DESCRIPTION), f"cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
         raise _broken_description(Place(DESCRIPTION), f"not UTF-8 (byte {error.start}); save it as UTF-8") from None
     except json.JSONDecodeError as error:
@@ -127,7 +129,7 @@ def read_package(folder: Path) -> Package:
         raise _broken_description(place, f"not JSON: {error.msg}; correct it") from None
     try:
         return _package_from(raw)
-    except (KeyError, TypeError, AttributeError, re.error, DateError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, re.error, DateError) as error:
         raise _broken_description(Place(DESCRIPTION), f"not as a data package describes tables: {error}") from None
 
 
@@ -151,6 +153,8 @@ def canonical(text: str) -> str:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(reader)
     rows = sorted(reader)
+    if any("\r" in cell for row in rows for cell in row):
+        return text  # csv does not quote it; a line break in a cell is an error of its own, and not for us to rewrite
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
@@ -163,6 +167,8 @@ class _Reader:
         self.folder = folder
         self.package = package
         self.problems: list[Problem] = []
+        self.held_back: set[str] = set()
+        self.unread: set[str] = set()
 
     def read(self) -> Loaded:
         sources = self._sources()
@@ -211,6 +217,8 @@ class _Reader:
             observations=tuple(rows.get("observations", [])),
             mentions=tuple(rows.get("mentions", [])),
             by_id={entity.id: entity for entity in entities},
+            held_back=frozenset(self.held_back),
+            unread=frozenset(self.unread),
         )
         return Loaded(self.package, dataset, tuple(self.problems))
 
@@ -255,7 +263,9 @@ class _Reader:
     def _rows(self, table: Table) -> Iterable[tuple[Place, Row]]:
         for path in table.paths:
             text = self._text(path)
-            if text is not None:
+            if text is None:
+                self.unread.add(table.name)
+            else:
                 yield from self._rows_of(table, path, text)
 
     def _rows_of(self, table: Table, path: str, text: str) -> Iterable[tuple[Place, Row]]:
@@ -266,14 +276,14 @@ class _Reader:
             if header is None:
                 self._report("missing-column", Place(path, 1), f"is empty; its first row must be {','.join(names)}")
                 return
-            for name in dict.fromkeys(header):
+            for number, name in enumerate(header, start=1):
                 if name not in names:
                     self._report(
                         "unknown-column",
-                        Place(path, 1, name),
+                        Place(path, 1, name or f"column {number}"),
                         f"no such column; allowed: {_joined(names)}; rename or remove it",
                     )
-                elif header.count(name) > 1:
+                elif header.index(name) < number - 1:
                     self._report("unknown-column", Place(path, 1, name), "stands twice; keep one of the two columns")
             for name in names:
                 if name not in header:
@@ -292,12 +302,16 @@ class _Reader:
                         place,
                         f"{len(cells)} cells where the header has {len(header)}; quote cells that hold a comma",
                     )
+                    self.held_back.update(cells[:1])
                     continue
                 row = dict.fromkeys(names, "") | dict(zip(header, cells, strict=True))
                 if self._row_fits(table, place, row):
                     yield place, row
+                else:
+                    self.held_back.add(row.get("id", ""))
         except csv.Error as error:
-            self._report("csv", Place(path, reader.line_num), f"not CSV as RFC 4180 has it ({error}); check the quotes")
+            self.unread.add(table.name)
+            self._report("csv", Place(path, line), f"not CSV as RFC 4180 has it ({error}); check the quotes")
 
     def _row_fits(self, table: Table, place: Place, row: Row) -> bool:
         """Whether every cell fits its column; each that does not is reported."""
@@ -321,7 +335,23 @@ class _Reader:
                     )
                 if column.pattern is not None and column.pattern.fullmatch(item) is None:
                     self._report("pattern", at, f"'{item}' does not fit the pattern {column.pattern.pattern}")
+        self._read_cells(table, place, row)
         return len(self.problems) == before
+
+    def _read_cells(self, table: Table, place: Place, row: Row) -> None:
+        """Reads whatever has a form of its own, so that one wrong cell does not hide another."""
+        for column in table.columns:
+            text = row[column.name]
+            if column.reads == "start" and not any(row[name] for name in ("from", "to")):
+                continue
+            if column.reads == "start":
+                self._dated(place, row)
+            elif column.reads == "citations":
+                self._citations(place, text, column.name)
+            elif column.reads == "codes":
+                self._codes(place, text)
+            elif column.reads == "range" and text:
+                self._stretch(place, column.name, text)
 
     # Cells
 
@@ -346,6 +376,11 @@ class _Reader:
     def _dated(self, place: Place, row: Row) -> Dated | None:
         """The three date columns; None if one of them is wrong, which is then reported at its own column."""
         begins, ends, seen = row["from"], row["to"], row.get("seen", "")
+        if not begins:
+            self._report(
+                "date", place.at("from"), "is empty while `to` is not; write '..' and the first day a source shows it"
+            )
+            return None
         readings: list[tuple[str, Callable[[], object]]] = [
             ("from", lambda: read_span(begins)),
             ("to", lambda: read_span("0001", ends)),
@@ -364,13 +399,6 @@ class _Reader:
         if row["from"]:
             dated = self._dated(place, row)
             return dated is not None, dated
-        if row["to"]:
-            self._report(
-                "date",
-                place.at("from"),
-                "is empty while `to` is not; write '..' and the first day a source shows it",
-            )
-            return False, None
         return True, None
 
     def _codes(self, place: Place, text: str) -> tuple[tuple[str, str], ...]:
@@ -572,23 +600,25 @@ class _Reader:
         path = self.package.sources_path
         text = self._text(path)
         if text is None:
+            self.unread.add("sources")
             return {}
         try:
             items = json.loads(text)
         except json.JSONDecodeError as error:
+            self.unread.add("sources")
             self._report("json", Place(path, error.lineno, str(error.colno)), f"not JSON: {error.msg}; correct it")
             return {}
         if not isinstance(items, list):
+            self.unread.add("sources")
             self._report("json", Place(path), "is no list; CSL-JSON is a list of items")
             return {}
-        lines = {
-            match[1]: text.count("\n", 0, match.start()) + 1
-            for match in re.finditer(r'"id"\s*:\s*"((?:[^"\\]|\\.)*)"', text)
-        }
+        lines: dict[str, list[int]] = {}
+        for match in re.finditer(r'"id"\s*:\s*"((?:[^"\\]|\\.)*)"', text):
+            lines.setdefault(match[1], []).append(text.count("\n", 0, match.start()) + 1)
         found: dict[str, Source] = {}
         for item in items:
             key = item.get("id") if isinstance(item, dict) else None
-            place = Place(path, lines.get(str(key), 0))
+            place = Place(path, lines[str(key)].pop(0) if lines.get(str(key)) else 0)
             if not isinstance(key, str) or _SOURCE_KEY.fullmatch(key) is None:
                 self._report(
                     "source-key",
@@ -599,6 +629,8 @@ class _Reader:
                 self._report("duplicate-id", place, f"'{key}' stands twice; keep one of the two items")
             elif (source := self._source(key, place, item)) is not None:
                 found[key] = source
+            else:
+                self.held_back.add(key)
         return found
 
     def _source(self, key: str, place: Place, item: Mapping[str, Any]) -> Source | None:
@@ -615,13 +647,23 @@ class _Reader:
         if not item.get("title"):
             self._report("required", place.at("title"), f"'{key}' has no title; add it")
             return None
-        try:
-            shown = _shown_until(item)
-        except (DateError, TypeError, ValueError, LookupError) as error:
+        dates: dict[str, Stretch | None] = {}
+        for name in ("issued", "accessed"):
+            try:
+                dates[name] = _csl_date(item.get(name))
+            except (DateError, TypeError, ValueError, LookupError, AttributeError) as error:
+                self._report(
+                    "date",
+                    place.at(name),
+                    f"the date of '{key}' cannot be read ({error}); write date-parts as CSL-JSON does",
+                )
+                return None
+        authors = item.get("author", [])
+        if not isinstance(authors, list) or not all(isinstance(author, dict) for author in authors):
             self._report(
-                "date",
-                place.at("issued"),
-                f"the date of '{key}' cannot be read ({error}); write date-parts as CSL-JSON does",
+                "source-author",
+                place.at("author"),
+                f"the authors of '{key}' are no list of names; write them as CSL-JSON does",
             )
             return None
         return Source(
@@ -631,21 +673,20 @@ class _Reader:
             grade=str(grade),
             primary=bool(custom.get("primary")),
             party_to_dispute=bool(custom.get("party-to-dispute")),
-            shown_until=shown,
+            # A page without a date is as old as the look at it.
+            shown_until=dates["issued"] or dates["accessed"],
         )
 
 
-def _shown_until(item: Mapping[str, Any]) -> Stretch | None:
-    """When the source was written; for a page without a date, when it was looked at."""
-    for key in ("issued", "accessed"):
-        value = item.get(key)
-        if value:
-            written = [
-                "-".join(f"{int(part):0{4 if i == 0 else 2}d}" for i, part in enumerate(parts))
-                for parts in value["date-parts"]
-            ]
-            return read_range("..".join(written))
-    return None
+def _csl_date(value: Any) -> Stretch | None:
+    """The days of a date as CSL-JSON writes it; None where there is none."""
+    if not value:
+        return None
+    written = [
+        "-".join(f"{int(part):0{4 if place == 0 else 2}d}" for place, part in enumerate(parts))
+        for parts in value["date-parts"]
+    ]
+    return read_range("..".join(written))
 
 
 def _items(text: str) -> tuple[str, ...]:

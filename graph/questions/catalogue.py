@@ -12,7 +12,9 @@ from pathlib import Path
 
 from graph import iris
 from graph.errors import OntologyError, QuestionError
+from graph.locations import ontology_folder
 from graph.query_files import DAY, filled, pairs, split_file, tokens
+from graph.rulebook import FOLDER as RULES
 
 FOLDER = Path(__file__).parent
 _OR_PREDECESSOR = " or predecessor"
@@ -57,6 +59,7 @@ class Question:
     lists: frozenset[str]
     complete: tuple[Scope, ...]
     notes: tuple[str, ...]
+    phrases: tuple[str, ...]
     query: str
 
     @property
@@ -69,17 +72,23 @@ class Question:
 
 
 def question_ids() -> list[str]:
-    """The ids of all questions, sorted."""
-    return sorted(path.stem for path in FOLDER.glob("*.rq"))
+    """The ids of all questions, sorted. A rule is a question too: what it derives can be asked for any day."""
+    return sorted(path.stem for folder in _folders() for path in folder.glob("*.rq"))
+
+
+def _folders() -> tuple[Path, Path]:
+    return FOLDER, ontology_folder() / RULES
 
 
 @cache
 def question(id: str) -> Question:
     """One question of the catalogue; raises `QuestionError` if there is none of that id."""
-    path = FOLDER / f"{id}.rq"
-    if not re.fullmatch(r"[a-z0-9-]+", id) or not path.is_file():
-        raise QuestionError(f"the catalogue has no question '{id}'", _similar(id))
-    return read_question(id, path.read_text(encoding="utf-8"))
+    if re.fullmatch(r"[a-z0-9-]+", id):
+        for folder in _folders():
+            path = folder / f"{id}.rq"
+            if path.is_file():
+                return read_question(id, path.read_text(encoding="utf-8"))
+    raise QuestionError(f"the catalogue has no question '{id}'", _similar(id))
 
 
 def read_question(id: str, text: str) -> Question:
@@ -117,6 +126,7 @@ def read_question(id: str, text: str) -> Question:
         lists=frozenset(head.get("lists", [])),
         complete=tuple(complete),
         notes=tuple(head.get("notes", [])),
+        phrases=tuple(head.get("phrases", [])),
         query=query,
     )
 

@@ -1,0 +1,395 @@
+"""Plain words → a question of the catalogue, its parameters and the day; deterministic and without a network.
+
+Names are found first, longest first, then dates; what is left is compared with the wording of every question. A
+question that needs a name of a kind that was not given, or that has no use for a name that was, is the less likely.
+Where the best is not clearly ahead, the nearest three are offered instead of an answer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from graph import iris
+from graph.dates import Stretch, read_date
+from graph.errors import QuestionError
+from graph.folding import fold
+from graph.names import Thing
+from graph.questions.catalogue import Question, question, question_ids
+from graph.store import Iri, Literal, Store
+
+_LONGEST_NAME = 9
+# A best question below this share of understood words, or this close to the second, is offered, not answered.
+_LEAST_SCORE = 0.42
+_LEAST_LEAD = 0.04
+
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "with",
+        "which",
+        "what",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "how",
+        "many",
+        "much",
+        "there",
+        "that",
+        "this",
+        "these",
+        "those",
+        "it",
+        "its",
+        "as",
+        "from",
+        "into",
+        "than",
+        "then",
+        "any",
+        "all",
+        "each",
+        "every",
+        "state",
+        "states",
+        "country",
+        "countries",
+        "tell",
+        "me",
+        "show",
+        "list",
+        "give",
+        "please",
+        "can",
+        "could",
+        "would",
+        "should",
+        "currently",
+        "now",
+        "ever",
+        "also",
+        "not",
+    ]
+)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+            "september sept sep", "october oct", "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_WORD_FORMS = {
+    "allies": "ally", "countries": "country", "bodies": "body", "parties": "party", "authorized": "authorised",
+    "joined": "join", "joining": "join", "joins": "join", "participants": "participate", "participation": "participate",
+    "participating": "participate", "participates": "participate", "participant": "participate", "part": "participate",
+    "membership": "member", "members": "member", "belong": "member", "belongs": "member", "belonged": "member",
+    "led": "lead", "leads": "lead", "leading": "lead", "coordinates": "coordinate", "coordinated": "coordinate",
+    "coordinator": "coordinate", "coordinators": "coordinate", "coordinating": "coordinate",
+    "both": "shared", "share": "shared", "common": "shared", "overlap": "shared",
+    "signed": "sign", "signatories": "sign", "signatory": "sign", "signs": "sign",
+    "changed": "change", "changes": "change", "shut": "exclude", "excluded": "exclude", "barred": "exclude",
+    "kept": "exclude", "blocked": "block", "blocks": "block", "blocking": "block", "vetoed": "block", "veto": "block",
+    "run": "running", "runs": "running", "ongoing": "running", "took": "participate", "take": "participate",
+    "taking": "participate", "takes": "participate", "invited": "invite", "authorised": "authorise",
+    "authorisation": "authorise", "authorised?": "authorise",
+}  # fmt: skip
+WHY = "why"
+_WHETHER = frozenset(["is", "was", "are", "were", "does", "did", "has", "have", "had", "why"])
+_CUES: tuple[tuple[str, frozenset[str]], ...] = (
+    ("excludedFrom", frozenset({"exclude", "excluded"})),
+    ("authorisedToJoin", frozenset({"authorise", "authorised", "authorized"})),
+    ("invitedToJoin", frozenset({"invite", "invited"})),
+    ("requestedToJoin", frozenset({"request", "requested", "apply", "applied", "asked"})),
+    ("coordinates", frozenset({"coordinate", "lead"})),
+    ("memberOf", frozenset({"member"})),
+    ("participatesIn", frozenset({"participate"})),
+)
+_TAKEN_PART_IN = frozenset(iris.class_of(kind) for kind in ("pesco-project", "operation", "exercise"))
+_JOINED = frozenset(iris.class_of(kind) for kind in ("organisation", "body", "framework", "fund", "centre"))
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATES = re.compile(
+    rf"(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
+    rf"|(?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\.?,? \d{{4}}\b)"
+    rf"|(?P<mday>\b(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b)"
+    rf"|(?P<month>\b(?:{_MONTH})\.?,? \d{{4}}\b)"
+    rf"|(?P<ym>\b\d{{4}}-\d{{2}}\b)"
+    rf"|(?P<year>\b(?:19|20)\d{{2}}\b)"
+    rf"|(?P<today>\btoday\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What plain words were taken to mean: the question, its parameters by id, and the day (None = the default).
+
+    The question is an id of the catalogue, or `why` with the parameters subject, relation and object.
+
+    `said` puts it into words for the one who asked.
+    """
+
+    question: str
+    parameters: dict[str, str]
+    day: date | None
+    said: str
+
+
+def understand(store: Store, words: str, today: date | None = None) -> Understood:
+    """The question meant; raises `QuestionError` with the nearest three where that is not clear.
+
+    `today` is what the word today stands for. A month or a year stands for its last day; of two dates the earlier
+    fills a parameter `since` where the question has one.
+    """
+    stretches, rest = _take_dates(words, today)
+    named, left = _take_names(store, rest)
+    asked_whether = _whether(words, named, left, stretches)
+    if asked_whether is not None:
+        return asked_whether
+    tokens = _tokens(left)
+    if not tokens and not named:
+        raise QuestionError("nothing in these words names a thing or a matter of the catalogue", _some_questions())
+    ranked = sorted(
+        ((*_score(asked, tokens, named, len(stretches)), asked.id) for asked in _catalogue()),
+        reverse=True,
+        key=lambda hit: (hit[0], hit[2]),
+    )
+    (best, filled, id), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
+    if best < _LEAST_SCORE or best - second < _LEAST_LEAD:
+        nearest = [f"{hit[2]}: {question(hit[2]).summary}" for hit in ranked[:3]]
+        raise QuestionError(f"'{words}' is not clear enough to be answered; ask one of these by its id", nearest)
+    asked = question(id)
+    parameters = {name: thing.id for name, thing in filled.items()}
+    day = None
+    if stretches:
+        day = stretches[-1].last
+        if len(stretches) > 1 and any(parameter.name == "since" for parameter in asked.parameters):
+            parameters["since"] = stretches[0].first.isoformat()
+    said = f"understood as: {asked.summary} ({id}"
+    said += "".join(f", {name} = {filled[name].label}" for name in filled)
+    said += f", since {parameters['since']}" if "since" in parameters else ""
+    said += f", as of {day})" if day else ")"
+    return Understood(id, parameters, day, said)
+
+
+# Yes or no
+
+
+def _whether(
+    words: str, named: list[tuple[Thing, frozenset[str]]], left: str, stretches: list[Stretch]
+) -> Understood | None:
+    """`Is A in B?` asks for a verdict on one relation of two things; None where it is no such question."""
+    if fold(words).split(" ")[0] not in _WHETHER or len(named) != 2:
+        return None
+    (subject, _), (target, kinds) = named
+    said = set(fold(left).split()) | {_stem(word) for word in fold(left).split()}
+    relation = next((relation for relation, cues in _CUES if cues & said), None)
+    if relation is None and said & {"in", "inside", "part"}:
+        relation = "participatesIn" if kinds & _TAKEN_PART_IN else "memberOf" if kinds & _JOINED else None
+    if relation == "memberOf" and kinds & _TAKEN_PART_IN:
+        relation = "participatesIn"
+    if relation is None:
+        return None
+    day = stretches[-1].last if stretches else None
+    parameters = {"subject": subject.id, "relation": relation, "object": target.id}
+    on = f", as of {day}" if day else ""
+    return Understood(WHY, parameters, day, f"understood as: why {subject.label} {relation} {target.label}{on}")
+
+
+# Dates
+
+
+def _take_dates(words: str, today: date | None) -> tuple[list[Stretch], str]:
+    """The dates that the words name, in order of time, and the words without them."""
+    found = []
+    for match in _DATES.finditer(words):
+        if match["today"]:
+            if today is None:
+                raise QuestionError("'today' has no meaning here; name the day")
+            found.append(Stretch(today, today))
+        else:
+            found.append(read_date(_written(match)))
+    return sorted(found, key=lambda stretch: stretch.first), _DATES.sub(" ", words)
+
+
+def _written(match: re.Match[str]) -> str:
+    """A date in words as the tables write it."""
+    if match["iso"] or match["ym"] or match["year"]:
+        return match[0]
+    numbers = [int(number) for number in re.findall(r"\d+", match[0])]
+    month = next(_MONTHS[word] for word in re.findall(r"[a-z]+", match[0].casefold()) if word in _MONTHS)
+    if match["month"]:
+        return f"{numbers[0]:04d}-{month:02d}"
+    return f"{numbers[1]:04d}-{month:02d}-{numbers[0]:02d}"
+
+
+# Names
+
+
+def _take_names(store: Store, words: str) -> tuple[list[tuple[Thing, frozenset[str]]], str]:
+    """The things that the words name, in their order, longest names first; and the words without them."""
+    spoken = [word for word in re.split(r"[\s,;:?!()\"“”„/]+|['’]s\b", words) if word]
+    keys = _keys(store)
+    taken: list[tuple[int, Thing, frozenset[str]]] = []
+    used: set[int] = set()
+    for length in range(min(_LONGEST_NAME, len(spoken)), 0, -1):
+        for start in range(len(spoken) - length + 1):
+            window = range(start, start + length)
+            if used & set(window):
+                continue
+            text = " ".join(spoken[start : start + length])
+            hits = keys.get(fold(text), ())
+            if len(hits) != 1 or (length == 1 and not _may_be_name(text)):
+                continue
+            thing, kinds = hits[0]
+            taken.append((start, thing, kinds))
+            used |= set(window)
+    left = " ".join(word for index, word in enumerate(spoken) if index not in used)
+    return [(thing, kinds) for _, thing, kinds in sorted(taken, key=lambda hit: hit[0])], left
+
+
+def _may_be_name(word: str) -> bool:
+    """Codes of two or three letters are words of English too (NO, IT, AT): they count in capitals only."""
+    return len(word) > 3 or word.isupper() or any(letter.isupper() for letter in word[1:])
+
+
+def _keys(store: Store) -> Mapping[str, tuple[tuple[Thing, frozenset[str]], ...]]:
+    """Folded names → the things that bear them, with their classes."""
+    if store.about.sha256 not in _KEYS:
+        kinds: dict[Thing, set[str]] = {}
+        bearers: dict[str, dict[Thing, None]] = {}
+        for thing, label, key, kind in store.select(
+            "SELECT ?thing ?label ?key ?kind WHERE { ?thing skos:hiddenLabel ?key ; skos:prefLabel ?label ; a ?kind }"
+        ).rows:
+            if (
+                isinstance(thing, Iri)
+                and isinstance(label, Literal)
+                and isinstance(key, Literal)
+                and isinstance(kind, Iri)
+            ):
+                one = Thing(thing.value.removeprefix(iris.THING), label.value)
+                kinds.setdefault(one, set()).add(kind.value)
+                bearers.setdefault(key.value, {})[one] = None
+        _KEYS.clear()
+        _KEYS[store.about.sha256] = {
+            key: tuple((thing, frozenset(kinds[thing])) for thing in things) for key, things in bearers.items()
+        }
+    return _KEYS[store.about.sha256]
+
+
+_KEYS: dict[str, Mapping[str, tuple[tuple[Thing, frozenset[str]], ...]]] = {}
+
+
+# Wording
+
+
+def _tokens(text: str) -> list[str]:
+    return [_stem(word) for word in fold(text).split() if word not in _STOP]
+
+
+def _stem(word: str) -> str:
+    if word in _WORD_FORMS:
+        return _WORD_FORMS[word]
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            return word.removesuffix(ending)
+    return word
+
+
+@cache
+def _catalogue() -> tuple[Question, ...]:
+    return tuple(question(id) for id in question_ids())
+
+
+@cache
+def _wording(id: str) -> tuple[frozenset[str], ...]:
+    """The ways in which a question is put: its summary and its phrases, each as a set of words, and its id."""
+    asked = question(id)
+    return tuple(frozenset(_tokens(text)) for text in (asked.summary, id.replace("-", " "), *asked.phrases))
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    """How telling a word is: the fewer questions use it, the more."""
+    uses: Counter[str] = Counter()
+    for asked in _catalogue():
+        uses.update(frozenset().union(*_wording(asked.id)))
+    return {word: 1.0 + math.log(len(_catalogue()) / count) for word, count in uses.items()}
+
+
+def _score(
+    asked: Question, tokens: list[str], named: list[tuple[Thing, frozenset[str]]], dates: int
+) -> tuple[float, dict[str, Thing]]:
+    """How well a question fits, from 0 to about 1, and which named thing fills which parameter."""
+    weights = _weights()
+    unknown = max(weights.values(), default=1.0)
+    said = set(tokens)
+    spoken = sum(weights.get(word, unknown) for word in said)
+    # Names that a question speaks of without taking them, such as NATO in the headline, count as words of it.
+    ids = {fold(thing.id.replace("-", " ")) for thing, _ in named}
+    best = 0.0
+    for wording in _wording(asked.id):
+        if not wording:
+            continue
+        asked_weight = sum(weights.get(word, unknown) for word in wording)
+        common = sum(weights.get(word, unknown) for word in said & wording)
+        mentioned = sum(weights.get(word, unknown) for id in ids for word in id.split() if _stem(word) in wording)
+        total = spoken + asked_weight
+        best = max(best, (2 * common + mentioned) / total if total else 0.0)
+    filled: dict[str, Thing] = {}
+    free = list(named)
+    needed = [parameter for parameter in asked.parameters if parameter.type == "iri"]
+    for parameter in needed:
+        classes = {iris.class_of(kind) for kind in parameter.kinds}
+        hit = next((one for one in free if not classes or one[1] & classes), None)
+        if hit is not None:
+            filled[parameter.name] = hit[0]
+            free.remove(hit)
+    missing = len(needed) - len(filled)
+    taken = 0.12 * len(filled) - 0.16 * missing
+    words_of_question = frozenset().union(*_wording(asked.id))
+    idle = sum(
+        not any(_stem(word) in words_of_question for word in fold(f"{t.id} {t.label}").replace("-", " ").split())
+        for t, _ in free
+    )
+    ranged = 0.15 if dates > 1 and any(parameter.name == "since" for parameter in asked.parameters) else 0.0
+    return best + taken - 0.2 * idle + ranged, filled
+
+
+def _some_questions() -> list[str]:
+    return [f"{asked.id}: {asked.summary}" for asked in _catalogue()[:3]]
