@@ -23,6 +23,9 @@ from graph.store import Blank, Iri, Literal, Store, Term
 # Worst first: a row is as certain as the least certain statement behind it.
 CERTAINTIES = ("unverified", "probable", "confirmed")
 
+# How many statements one query names: a query has a greatest length.
+_AT_ONCE = 400
+
 _BOUNDS = ("validFrom", "validUntil", "possiblyFrom", "possiblyUntil")
 
 _XSD = iris.PREFIXES["xsd"]
@@ -268,8 +271,13 @@ def labels_of(store: Store, ids: Iterable[str]) -> dict[str, str]:
 def evidence_of(store: Store, ids: Iterable[str]) -> dict[str, Evidence]:
     """The statements of these ids, in the order of the ids, with their citations in the order of the table."""
     wanted = sorted(set(ids))
-    if not wanted:
-        return {}
+    found: dict[str, Evidence] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        found |= _evidence_of(store, wanted[start : start + _AT_ONCE])
+    return found
+
+
+def _evidence_of(store: Store, wanted: Sequence[str]) -> dict[str, Evidence]:
     values = " ".join(f"<{iris.STATEMENT}{statement}>" for statement in wanted)
     # Two plain joins: with OPTIONAL the engine would read every statement of the graph for each of its parts.
     parts: dict[str, dict[str, str]] = {}

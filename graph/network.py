@@ -63,12 +63,9 @@ def _graph(store: Store, evidence: Iterable[Evidence]) -> nx.MultiDiGraph:
 
 def _describe(store: Store, graph: nx.MultiDiGraph, ids: set[str]) -> None:
     """Adds these nodes with their label and kinds."""
-    values = " ".join(f"<{iris.THING}{entity}>" for entity in sorted(ids))
-    if not values:
-        return
+    # One query for all: a day's graph names more things than a query may.
     rows = store.select(
-        f"SELECT ?thing ?label ?kind WHERE {{ VALUES ?thing {{ {values} }} ?thing skos:prefLabel ?label ; a ?kind }}"
-        " ORDER BY STR(?thing) STR(?kind)"
+        "SELECT ?thing ?label ?kind WHERE { ?thing skos:prefLabel ?label ; a ?kind } ORDER BY STR(?thing) STR(?kind)"
     ).rows
     kinds: dict[str, list[str]] = {}
     labels: dict[str, str] = {}

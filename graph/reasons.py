@@ -161,15 +161,13 @@ def _absences(store: Store, rule: Rule, who: Thing, day: date, told: set[str]) -
         if holding:
             lines += [_Line(PRESENT, item.as_text(), "yes", item) for item in holding if item.id not in told]
             continue
-        denying = [item for item in held if item.denied and item.span.holds_on(day) is Holds.YES]
-        if denying:
-            lines += [_Line(ABSENT, item.as_text(), "no", item) for item in denying if item.id not in told]
-            continue
         complete = is_complete(store, who.id, absence.relation, absence.object, day)
-        lines.append(
-            _Line(ABSENT, f"{who.label}: {_absence_text(listed, complete, day)}", "no" if complete else "unknown")
-        )
-        lines += [_Line(ALSO, item.as_text(), _holds(item, day), item) for item in held if item.id not in told]
+        text = f"{who.label}: {_absence_text(listed, complete, day)}"
+        lines.append(_Line(ABSENT, text, "no" if complete else "unknown"))
+        for item in held:
+            if item.id not in told:
+                denies = item.denied and item.span.holds_on(day) is Holds.YES
+                lines.append(_Line(ABSENT if denies else ALSO, item.as_text(), _holds(item, day), item))
     return lines
 
 

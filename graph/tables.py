@@ -745,7 +745,8 @@ def _column_from(entry: Mapping[str, Any]) -> Column:
         name=entry["name"],
         required=bool(limits.get("required")),
         pattern=re.compile(limits["pattern"]) if "pattern" in limits else None,
-        allowed=frozenset(limits["enum"]) if "enum" in limits else None,
+        # A cell that holds a list has its allowed values apart: `enum` would speak of the whole cell.
+        allowed=frozenset(allowed) if (allowed := limits.get("enum") or entry.get("allowed_items")) else None,
         separator=entry.get("separator", ""),
         reads=entry.get("reads", ""),
         references=entry.get("references", ""),
