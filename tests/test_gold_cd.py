@@ -592,12 +592,8 @@ def test_paths_that_remain_without_the_fusion_cell(kg: KnowledgeGraph) -> None:
 
 def test_paths_without_the_cell_and_the_union_itself(kg: KnowledgeGraph) -> None:
     left = hops(kg.paths("NATO", "Commission", "2017-05-15", without=["hybrid-fusion-cell", "eu"]))
-    assert list(left.values()) == [
-        [
-            ("nato", "participates in", "eu-nato-staff-coord"),
-            ("eu-nato-staff-coord", "participates in", "commission"),
-        ]
-    ]
+    walked = [[hop[0] for hop in path] + [path[-1][2]] for path in left.values()]
+    assert walked == [["nato", "eu-nato-staff-coord", "commission"]]
 
 
 def test_chain_to_althea_as_a_path(kg: KnowledgeGraph) -> None:
