@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from urllib.parse import quote
@@ -50,6 +51,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\
 # What RFC 3987 does not allow in the paths of our addresses and N-Quads cannot hold unescaped.
 _IRI_ESCAPES = str.maketrans({character: f"%{ord(character):02X}" for character in ' <>"{}|\\^`[]'})
 
+_BRACKETS = re.compile(r"\s*\([^)]*\)\s*")
 _CODE_TERMS = {
     "iso2": "iso2",
     "iso3": "iso3",
@@ -124,7 +126,9 @@ def _entity(entity: Entity) -> Iterator[Triple]:
         yield this, _iri(_RDF + "type"), _iri(iris.class_of(kind))
     yield this, _iri(_RDFS + "label"), _text(entity.name, "en")
     yield this, _iri(_SKOS + "prefLabel"), _text(entity.name, "en")
-    yield from _search_keys(this, entity.name, entity.acronym, entity.id.replace("-", " "))
+    # Acts are often named without what stands in brackets: Decision 2021/749 for Decision (CFSP) 2021/749.
+    bare = _BRACKETS.sub(" ", entity.name) if "legal-act" in entity.kinds else ""
+    yield from _search_keys(this, entity.name, bare, entity.acronym, entity.id.replace("-", " "))
     if entity.acronym:
         yield this, _own("acronym"), _text(entity.acronym)
     if entity.description:

@@ -244,11 +244,17 @@ def standing_body(store: Store, organisation: str, day: date) -> Thing | None:
     """The organisation itself on a day on which it exists, before that its predecessor; None if there was neither."""
     lives = store.select(
         f"""SELECT ?body ?label ?from ?until WHERE {{
-          {{ VALUES ?body {{ <{iris.THING}{organisation}> }} }}
+          {{
+            VALUES ?body {{ <{iris.THING}{organisation}> }}
+            ?life rdf:subject ?body ; rdf:predicate :exists ; :validFrom ?from ; :validUntil ?until .
+            ?body skos:prefLabel ?label .
+          }}
           UNION
-          {{ ?succession rdf:predicate :succeeds ; rdf:subject <{iris.THING}{organisation}> ; rdf:object ?body }}
-          ?life rdf:predicate :exists ; rdf:subject ?body ; :validFrom ?from ; :validUntil ?until .
-          ?body skos:prefLabel ?label .
+          {{
+            ?succession rdf:subject <{iris.THING}{organisation}> ; rdf:predicate :succeeds ; rdf:object ?body .
+            ?life rdf:subject ?body ; rdf:predicate :exists ; :validFrom ?from ; :validUntil ?until .
+            ?body skos:prefLabel ?label .
+          }}
         }} ORDER BY STR(?body)"""
     )
     own: list[tuple[str, str, Thing]] = []
