@@ -85,6 +85,9 @@ def audit(store: Store) -> Answer:
             + ", ".join(f"{n} {result}" for (how, result), n in sorted(counts.items()) if how == JUDGED)
             + ".",
         ),
+        extra={
+            "counts": {how: {r: n for (h, r), n in sorted(counts.items()) if h == how} for how in (COMPUTED, JUDGED)}
+        },
     )
 
 
