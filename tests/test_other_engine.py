@@ -77,3 +77,13 @@ def test_small_world_answers_some_of_them(world: Store) -> None:
     """A comparison of nothing with nothing proves nothing."""
     answered = [id for id in questions.question_ids() if any(world.select(filled(world, id, day)).rows for day in DAYS)]
     assert len(answered) >= 12, answered
+
+
+def test_rdflib_gives_the_headline_on_the_real_data(store: Store) -> None:
+    graph = rdflib.Graph()
+    lines = (quad.decode().rstrip("\n") for quad in store.nquads())
+    graph.parse(data="\n".join(line.rpartition(" <")[0] + " ." for line in lines), format="nt")
+    query = questions.portable_text(store, "non-eu-allies-in-pesco", {}, date(2022, 7, 1))
+    expected = sorted(tuple(plain(term) for term in row) for row in store.select(query).rows)
+    assert expected
+    assert sorted(tuple(plain(term) for term in row) for row in graph.query(query)) == expected
