@@ -81,6 +81,17 @@ class FindingFormat(StrEnum):
     github = "github"
 
 
+class AuditResult(StrEnum):
+    """What an audit can find of a claim."""
+
+    holds = "holds"
+    differs = "differs"
+    since_changed = "since-changed"
+    judgement = "judgement"
+    open = "open"
+    cannot_be_computed = "cannot be computed"
+
+
 class View(StrEnum):
     """The pages that can be drawn."""
 
@@ -95,6 +106,8 @@ Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="Another
 Form = Annotated[
     Format | None, typer.Option("--format", help="Default: table on a terminal, tsv in a pipe.", show_default=False)
 ]
+Explain = Annotated[bool, typer.Option("--explain", help="Add the statements behind each row.")]
+Cite = Annotated[bool, typer.Option("--cite", help="Add the bibliography.")]
 Output = Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to this file instead of stdout.")]
 
 
@@ -108,9 +121,9 @@ def ask(
     data: Data = None,
     format: Form = None,
     output: Output = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Add the statements behind each row.")] = False,
+    explain: Explain = False,
     sparql: Annotated[bool, typer.Option("--sparql", help="Show the query instead of running it.")] = False,
-    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+    cite: Cite = False,
 ) -> None:
     """Ask a question of the catalogue, for instance: eunato ask non-eu-allies-in-pesco --as-of 2022-07-01"""
     if question is None:
@@ -145,8 +158,8 @@ def compare(
     data: Data = None,
     format: Form = None,
     output: Output = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Add the statements behind each row.")] = False,
-    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+    explain: Explain = False,
+    cite: Cite = False,
 ) -> None:
     """Members of both, only of the one, only of the other."""
     graph = _open(data)
@@ -171,7 +184,7 @@ def why(
     data: Data = None,
     format: Form = None,
     output: Output = None,
-    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+    cite: Cite = False,
 ) -> None:
     """Yes, no or unknown, with the statements or the rule behind it, its premises and what is absent."""
     graph = _open(data)
@@ -194,7 +207,7 @@ def path(
     data: Data = None,
     format: Form = None,
     output: Output = None,
-    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+    cite: Cite = False,
 ) -> None:
     """Shortest paths of a day, with relation, direction, days and source on every hop."""
     graph = _open(data)
@@ -209,8 +222,8 @@ def diff(
     data: Data = None,
     format: Form = None,
     output: Output = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Add the statements behind each row.")] = False,
-    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+    explain: Explain = False,
+    cite: Cite = False,
 ) -> None:
     """What began and what ended in the world between two days, with the acts."""
     graph = _open(data)
@@ -219,17 +232,15 @@ def diff(
 
 @app.command()
 def audit(
-    only: Annotated[
-        str | None, typer.Option("--only", metavar="RESULT", help="holds, differs, since-changed, judgement or open.")
-    ] = None,
+    only: Annotated[AuditResult | None, typer.Option("--only", help="Only the claims of this result.")] = None,
     data: Data = None,
     format: Form = None,
     output: Output = None,
-    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+    cite: Cite = False,
 ) -> None:
     """Every claim of the literature against the graph on its day. Exit 1 if a computed one differs."""
     found = _open(data).audit()
-    _write_answer(found.only("result", only) if only else found, format, output, False, cite)
+    _write_answer(found.only("result", only.value) if only else found, format, output, False, cite)
     if any(row.cells["result"] == "differs" and row.cells["how"] == "computed" for row in found.rows):
         raise typer.Exit(1)
 
@@ -275,7 +286,7 @@ def show(
     data: Data = None,
     format: Form = None,
     output: Output = None,
-    cite: Annotated[bool, typer.Option("--cite", help="Add the bibliography.")] = False,
+    cite: Cite = False,
 ) -> None:
     """All that is held about one thing, on a day or over all time."""
     graph = _open(data)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graph import checks, shapes, tables
 from graph.errors import Place, Problem, Severity
+from graph.package import Package, read_package
 
 # What GitHub's workflow commands need escaped in a message.
 _GITHUB = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -123,14 +124,14 @@ def check_folder(folder: Path, ontology: Path) -> Report:
 def sort_tables(folder: Path) -> list[str]:
     """Writes each table in its canonical form; returns those that changed. A table that is no CSV is left alone."""
     changed = []
-    for path, text, canonical in _forms(folder, tables.read_package(folder)):
+    for path, text, canonical in _forms(folder, read_package(folder)):
         if canonical != text:
             (folder / path).write_text(canonical, encoding="utf-8", newline="")
             changed.append(path)
     return changed
 
 
-def _uncanonical(folder: Path, package: tables.Package) -> list[Problem]:
+def _uncanonical(folder: Path, package: Package) -> list[Problem]:
     return [
         Problem(
             "not-canonical",
@@ -143,7 +144,7 @@ def _uncanonical(folder: Path, package: tables.Package) -> list[Problem]:
     ]
 
 
-def _forms(folder: Path, package: tables.Package) -> list[tuple[str, str, str]]:
+def _forms(folder: Path, package: Package) -> list[tuple[str, str, str]]:
     """Path, text and canonical text of each table that can be read as CSV."""
     found = []
     for table in package.tables.values():

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from graph import iris
 from graph.errors import OntologyError, Place, Problem, Severity
 from graph.model import Dataset
+from graph.package import Package
 from graph.rdf import nquads
-from graph.tables import Package
 
 if TYPE_CHECKING:
     import rdflib

@@ -1,8 +1,7 @@
-"""Data package and CSV files → records.
+"""CSV files and sources → records, by the description in `package`.
 
-`datapackage.json` describes every table once: its columns, what they may hold, and which ontology term each one
-is. This room reads the files by that description and reports whatever does not fit it, all at once, with file,
-line and column. What rows mean together is judged in `checks`.
+Whatever does not fit the description is reported, all at once, with file, line and column. What rows mean together
+is judged in `checks`.
 """
 
 from __future__ import annotations
@@ -11,14 +10,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from graph.dates import DateError, Stretch, parse_day, read_date, read_moment, read_range, read_span
-from graph.errors import DataError, Place, Problem, Severity
+from graph.dates import DateError, Stretch, read_date, read_moment, read_range, read_span
+from graph.errors import Place, Problem, Severity
 from graph.model import (
     Certainty,
     Citation,
@@ -37,8 +35,8 @@ from graph.model import (
     Source,
     Statement,
 )
+from graph.package import DESCRIPTION, Column, Package, Table, joined, read_package
 
-DESCRIPTION = "datapackage.json"
 GRADES = (
     "official-act",
     "official-text",
@@ -59,48 +57,6 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column as the data package describes it."""
-
-    name: str
-    required: bool
-    pattern: re.Pattern[str] | None
-    allowed: frozenset[str] | None
-    separator: str
-    reads: str
-    references: str
-    term: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One resource of the data package: its files and its columns in order."""
-
-    name: str
-    title: str
-    description: str
-    paths: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    def column(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """The data package: what is described, and up to which day each part was curated."""
-
-    version: str
-    title: str
-    licence: str
-    covered_until: date
-    covered_by_table: Mapping[str, date]
-    tables: Mapping[str, Table]
-    sources_path: str
-
-
-@dataclass(frozen=True, slots=True)
 class Loaded:
     """What was read: the records of all rows that could be read, and every problem met on the way."""
 
@@ -113,39 +69,6 @@ def load(folder: Path) -> Loaded:
     """Reads a tables folder. Raises `DataError` only if the description itself cannot be read."""
     package = read_package(folder)
     return _Reader(folder, package).read()
-
-
-def read_package(folder: Path) -> Package:
-    """Reads `datapackage.json`; raises `DataError` with the place of what is wrong."""
-    path = folder / DESCRIPTION
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _broken_description(Place(DESCRIPTION), f"cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError as error:
-        raise _broken_description(Place(DESCRIPTION), f"not UTF-8 (byte {error.start}); save it as UTF-8") from None
-    except json.JSONDecodeError as error:
-        place = Place(DESCRIPTION, error.lineno, str(error.colno))
-        raise _broken_description(place, f"not JSON: {error.msg}; correct it") from None
-    try:
-        return _package_from(raw)
-    except (LookupError, TypeError, AttributeError, ValueError, re.error, DateError) as error:
-        raise _broken_description(Place(DESCRIPTION), f"not as a data package describes tables: {error}") from None
-
-
-def data_dictionary(package: Package) -> str:
-    """The columns of every table as Markdown, from the description itself."""
-    parts: list[str] = []
-    for table in package.tables.values():
-        parts += [f"### {table.title}", "", f"{table.description} Files: {_joined(table.paths)}.", ""]
-        parts += ["| column | meaning | allowed | ontology term |", "|---|---|---|---|"]
-        for column in table.columns:
-            parts.append(
-                f"| `{column.name}`{' (required)' if column.required else ''} | {_cell(column.description)} "
-                f"| {_cell(_allowed_text(column))} | {column.term} |"
-            )
-        parts.append("")
-    return "\n".join(parts)
 
 
 def canonical(text: str) -> str:
@@ -192,7 +115,7 @@ class _Reader:
                 self._report(
                     "unknown-table",
                     Place(DESCRIPTION),
-                    f"no table is called '{name}'; allowed: {_joined(builders)}",
+                    f"no table is called '{name}'; allowed: {joined(builders)}",
                 )
                 continue
             rows[name] = [record for place, row in self._rows(table) if (record := builder(place, row)) is not None]
@@ -281,7 +204,7 @@ class _Reader:
                     self._report(
                         "unknown-column",
                         Place(path, 1, name or f"column {number}"),
-                        f"no such column; allowed: {_joined(names)}; rename or remove it",
+                        f"no such column; allowed: {joined(names)}; rename or remove it",
                     )
                 elif header.index(name) < number - 1:
                     self._report("unknown-column", Place(path, 1, name), "stands twice; keep one of the two columns")
@@ -331,7 +254,7 @@ class _Reader:
                     self._report(
                         _rule_for(column),
                         at,
-                        f"'{item}' is not known; allowed: {_joined(sorted(column.allowed))}",
+                        f"'{item}' is not known; allowed: {joined(sorted(column.allowed))}",
                     )
                 if column.pattern is not None and column.pattern.fullmatch(item) is None:
                     self._report("pattern", at, f"'{item}' does not fit the pattern {column.pattern.pattern}")
@@ -409,7 +332,7 @@ class _Reader:
                 self._report(
                     "code",
                     place.at("code"),
-                    f"'{part}' is no code; write scheme:value with a scheme of {_joined(CODE_SCHEMES)}",
+                    f"'{part}' is no code; write scheme:value with a scheme of {joined(CODE_SCHEMES)}",
                 )
             else:
                 found.append((scheme, value))
@@ -641,7 +564,7 @@ class _Reader:
             self._report(
                 "source-grade",
                 place.at("custom.grade"),
-                f"{grade!r} of '{key}' is no grade; allowed: {_joined(GRADES)}",
+                f"{grade!r} of '{key}' is no grade; allowed: {joined(GRADES)}",
             )
             return None
         if not item.get("title"):
@@ -693,83 +616,5 @@ def _items(text: str) -> tuple[str, ...]:
     return tuple(text.split("; ")) if text else ()
 
 
-def _joined(names: Iterable[str]) -> str:
-    return ", ".join(names)
-
-
 def _rule_for(column: Column) -> str:
     return "unknown-relation" if column.name == "relation" else "allowed-value"
-
-
-def _broken_description(place: Place, text: str) -> DataError:
-    return DataError("the tables cannot be read", [Problem("description", Severity.ERROR, place, text)])
-
-
-def _package_from(raw: Mapping[str, Any]) -> Package:
-    tables: dict[str, Table] = {}
-    covered: dict[str, date] = {}
-    sources_path = ""
-    for resource in raw["resources"]:
-        if resource["name"] == "sources":
-            sources_path = resource["path"]
-            continue
-        path = resource["path"]
-        paths: Sequence[str] = [path] if isinstance(path, str) else path
-        for name in paths:
-            covered_here = resource.get("covered_until_by_path", {}).get(name, resource.get("covered_until"))
-            if covered_here:
-                covered[name] = parse_day(covered_here)
-        tables[resource["name"]] = Table(
-            name=resource["name"],
-            title=resource["title"],
-            description=resource["description"],
-            paths=tuple(paths),
-            columns=tuple(_column_from(entry) for entry in resource["schema"]["fields"]),
-        )
-    if not sources_path:
-        raise KeyError("no resource is called 'sources'")
-    return Package(
-        version=raw["version"],
-        title=raw["title"],
-        licence=raw["licenses"][0]["name"],
-        covered_until=parse_day(raw["covered_until"]),
-        covered_by_table=covered,
-        tables=tables,
-        sources_path=sources_path,
-    )
-
-
-def _column_from(entry: Mapping[str, Any]) -> Column:
-    limits = entry.get("constraints", {})
-    return Column(
-        name=entry["name"],
-        required=bool(limits.get("required")),
-        pattern=re.compile(limits["pattern"]) if "pattern" in limits else None,
-        # A cell that holds a list has its allowed values apart: `enum` would speak of the whole cell.
-        allowed=frozenset(allowed) if (allowed := limits.get("enum") or entry.get("allowed_items")) else None,
-        separator=entry.get("separator", ""),
-        reads=entry.get("reads", ""),
-        references=entry.get("references", ""),
-        term=entry.get("rdfProperty", ""),
-        description=entry["description"],
-    )
-
-
-def _allowed_text(column: Column) -> str:
-    if column.allowed is not None:
-        return ", ".join(f"`{value}`" for value in sorted(column.allowed))
-    if column.references:
-        return "id of an entity"
-    return {
-        "start": "date or range",
-        "end": "date, range, `?`",
-        "date": "date",
-        "range": "date or range",
-        "citations": "citations",
-        "codes": "codes",
-        "scope": "id, `kind:…` or empty",
-    }.get(column.reads, "")
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")

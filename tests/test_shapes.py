@@ -12,6 +12,7 @@ from conftest import ROOT
 from graph import shapes, tables
 from graph.errors import OntologyError
 from graph.model import Dataset
+from graph.package import read_package
 
 ONTOLOGY = ROOT / "ontology"
 EXAMPLES = ROOT / "tests" / "shapes"
@@ -105,11 +106,11 @@ def test_finding_is_placed_at_its_row(data: Dataset) -> None:
 
 
 def test_every_word_the_tables_allow_is_defined() -> None:
-    assert shapes.unknown_terms(tables.read_package(ROOT / "data"), ONTOLOGY) == []
+    assert shapes.unknown_terms(read_package(ROOT / "data"), ONTOLOGY) == []
 
 
 def test_every_term_named_in_the_description_is_defined(words: rdflib.Graph) -> None:
-    package = tables.read_package(ROOT / "data")
+    package = read_package(ROOT / "data")
     own = "https://w3id.org/eunato/ontology#"
     named = {
         column.term for table in package.tables.values() for column in table.columns if column.term.startswith(own)

@@ -39,8 +39,9 @@ from graph import checks
 from graph.dates import Span, Stretch
 from graph.errors import DataError, Place, Problem, Severity
 from graph.model import Certainty, Citation
+from graph.package import data_dictionary, read_package
 from graph.store import open_store
-from graph.tables import GRADES, canonical, data_dictionary, load, read_package
+from graph.tables import GRADES, canonical, load
 
 ARCADIA_IN_EU = "arcadia--memberOf--eu"
 SOURCES = "sources.json"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from graph.locations import data_folder
-from graph.tables import data_dictionary, read_package
+from graph.package import data_dictionary, read_package
 
 MARK = "## Tables and columns\n"
 
