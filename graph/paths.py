@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import islice, pairwise
 
@@ -52,7 +52,8 @@ def shortest(
         graph = graph.edge_subgraph(
             [edge for edge in graph.edges(keys=True) if graph.edges[edge]["relation"] in relations]
         )
-    walkable = nx.Graph(graph.subgraph(set(graph.nodes) - barred).to_undirected(as_view=True))
+    # In an order of its own: which of many paths are shown must not depend on the order of a set.
+    walkable = nx.Graph(sorted(edge for edge in graph.edges() if not barred & set(edge)))
     found = sorted(_paths(walkable, begin.id, end.id, middle.id if middle else None, most + 1))
     rows: list[Row] = []
     statements = {key for path in found[:most] for a, b in pairwise(path) for key in _between(graph, a, b)}
@@ -84,20 +85,43 @@ def shortest(
 
 def _paths(graph: nx.Graph, begin: str, end: str, middle: str | None, most: int) -> list[list[str]]:
     if middle is None:
-        return _shortest(graph, begin, end, most)
+        return list(islice(_shortest(graph, begin, end), most))
     # A path through a thing passes each other thing once: the halves must not share any.
-    first, second = _shortest(graph, begin, middle, most), _shortest(graph, middle, end, most)
-    joined = [one + other[1:] for one in first for other in second if not set(one) & set(other[1:])]
-    return joined[:most]
+    second = list(_shortest(graph, middle, end))
+    joined = (
+        one + other[1:] for one in _shortest(graph, begin, middle) for other in second if not set(one) & set(other[1:])
+    )
+    return list(islice(joined, most)) or _through(graph, begin, end, middle)
 
 
-def _shortest(graph: nx.Graph, begin: str, end: str, most: int) -> list[list[str]]:
-    if begin not in graph or end not in graph:
+def _through(graph: nx.Graph, begin: str, end: str, middle: str) -> list[list[str]]:
+    """One shortest path through the middle where the shortest ways to it and from it get into each other's way.
+
+    Two flows leave the middle, one for each end; each thing lets one pass (Suurballe's problem as a cheapest flow).
+    """
+    if not {begin, end, middle} <= set(graph):
         return []
-    try:
-        return list(islice(nx.all_shortest_paths(graph, begin, end), most))
-    except nx.NetworkXNoPath:
-        return []
+    flows = nx.DiGraph()
+    for node in sorted(graph):
+        flows.add_edge((node, "in"), (node, "out"), capacity=1, weight=0)
+    for a, b in sorted(graph.edges):
+        flows.add_edge((a, "out"), (b, "in"), capacity=1, weight=1)
+        flows.add_edge((b, "out"), (a, "in"), capacity=1, weight=1)
+    for node in (begin, end):
+        flows.add_edge((node, "out"), "ends", capacity=1, weight=0)
+    found = nx.max_flow_min_cost(flows, (middle, "out"), "ends")
+    halves = {}
+    for step in [node for node, amount in found[(middle, "out")].items() if amount]:
+        half = [middle, step[0]]
+        while not found[(half[-1], "out")].get("ends"):
+            half.append(next(node[0] for node, amount in found[(half[-1], "out")].items() if amount))
+        halves[half[-1]] = half
+    return [halves[begin][::-1] + halves[end][1:]] if len(halves) == 2 else []
+
+
+def _shortest(graph: nx.Graph, begin: str, end: str) -> Iterator[list[str]]:
+    if begin in graph and end in graph and nx.has_path(graph, begin, end):
+        yield from nx.all_shortest_paths(graph, begin, end)
 
 
 def _between(graph: nx.MultiDiGraph, a: str, b: str) -> list[str]:
@@ -142,5 +166,5 @@ def _count_note(found: list[list[str]], most: int, begin: Thing, end: Thing, day
     return (
         f"{len(found)} shortest paths of {steps} on {day}."
         if len(found) > 1
-        else f"One shortest path, of {steps}, on {day}."
+        else f"A shortest path, of {steps}, on {day}."
     )
