@@ -36,7 +36,7 @@ from graph.rulebook import Rule, read_rules
 LAYOUT: Final = "1"
 ONTOLOGY_FILES: Final = ("eunato.ttl", "concepts.ttl")
 _BUILDING_ROOMS: Final = (
-    "checks", "dates", "folding", "iris", "model", "query_files", "rdf", "references",
+    "checks", "dates", "folding", "iris", "model", "package", "query_files", "rdf", "references",
     "rulebook", "store", "tables",
 )  # fmt: skip
 _META: Final = "meta.json"
