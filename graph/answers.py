@@ -215,6 +215,46 @@ class Answer:
         )
 
 
+# Making an answer
+
+
+def answered(
+    store: Store,
+    question: str,
+    title: str,
+    *,
+    day: date,
+    parameters: dict[str, Cell],
+    columns: Iterable[str],
+    rows: Iterable[Row],
+    notes: Iterable[str],
+    evidence: dict[str, Evidence] | None = None,
+    cited: Iterable[str] = (),
+    sparql: str = "",
+    extra: dict[str, Any] | None = None,
+) -> Answer:
+    """An answer with the stamp of the data that it comes from, and the references of all that it cites.
+
+    `evidence` are the statements by id; `cited` are keys of sources named elsewhere than in these statements.
+    """
+    evidence = evidence or {}
+    return Answer(
+        question=question,
+        title=title,
+        parameters=parameters,
+        as_of=day.isoformat(),
+        version=store.about.version,
+        sha256=store.about.sha256,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        evidence=evidence,
+        sources=sources_of(store, evidence.values(), cited),
+        notes=tuple(notes),
+        sparql=sparql,
+        extra=extra or {},
+    )
+
+
 # From terms to cells
 
 

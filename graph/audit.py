@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph import iris
-from graph.answers import Answer, Cell, Row, sources_of
+from graph.answers import Answer, Cell, Row, answered
 from graph.errors import QuestionError
 from graph.names import Thing
 from graph.questions import answer
@@ -68,17 +68,15 @@ def audit(store: Store) -> Answer:
         }
         rows.append(Row(cells, (), None))
     counts = Counter((str(row.cells["how"]), str(row.cells["result"])) for row in rows)
-    return Answer(
-        question="audit",
-        title="What the literature says, against the graph on the day it speaks of",
+    return answered(
+        store,
+        "audit",
+        "What the literature says, against the graph on the day it speaks of",
+        day=store.about.covered_until,
         parameters={},
-        as_of=store.about.covered_until.isoformat(),
-        version=store.about.version,
-        sha256=store.about.sha256,
         columns=_COLUMNS,
-        rows=tuple(rows),
-        evidence={},
-        sources=sources_of(store, (), cited),
+        rows=rows,
+        cited=cited,
         notes=(
             f"{len(rows)} claims. Computed for their day: {counts[COMPUTED, HOLDS]} hold, {counts[COMPUTED, DIFFERS]} differ.",
             "Judged by the curators: "

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 import networkx as nx
 
-from graph.answers import Answer, Cell, Evidence, Row, StatementRef, evidence_of, lowest_certainty, sources_of
+from graph.answers import Answer, Cell, Evidence, Row, StatementRef, answered, evidence_of, lowest_certainty
 from graph.errors import QuestionError
 from graph.names import Thing, resolve
 from graph.network import of_day
@@ -68,18 +68,16 @@ def shortest(
     parameters: dict[str, Cell] = {"from": begin, "to": end}
     if middle:
         parameters["via"] = middle
-    return Answer(
-        question="path",
-        title=f"How {begin.label} and {end.label} were linked",
+    return answered(
+        store,
+        "path",
+        f"How {begin.label} and {end.label} were linked",
+        day=day,
         parameters=parameters,
-        as_of=day.isoformat(),
-        version=store.about.version,
-        sha256=store.about.sha256,
         columns=_COLUMNS,
-        rows=tuple(rows),
+        rows=rows,
+        notes=notes,
         evidence=evidence,
-        sources=sources_of(store, evidence.values()),
-        notes=tuple(notes),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph import iris
-from graph.answers import Answer, Cell, Evidence, Row, StatementRef, evidence_of, lowest_certainty, sources_of
+from graph.answers import Answer, Cell, Evidence, Row, StatementRef, answered, evidence_of, lowest_certainty
 from graph.dates import Holds
 from graph.errors import QuestionError
 from graph.names import Thing, resolve
@@ -59,18 +59,17 @@ def why(
     parameters: dict[str, Cell] = {"subject": who, "relation": name, "object": what}
     if matter:
         parameters["concerning"] = matter
-    return Answer(
-        question="why",
-        title=f"{words}: {verdict} on {day}",
+    return answered(
+        store,
+        "why",
+        f"{words}: {verdict} on {day}",
+        day=day,
         parameters=parameters,
-        as_of=day.isoformat(),
-        version=store.about.version,
-        sha256=store.about.sha256,
         columns=_COLUMNS,
-        rows=tuple(_row(line) for line in lines),
-        evidence=evidence,
-        sources=sources_of(store, evidence.values(), rule_sources),
+        rows=(_row(line) for line in lines),
         notes=(_verdict_note(verdict),),
+        evidence=evidence,
+        cited=rule_sources,
         extra={"verdict": verdict},
     )
 

@@ -10,12 +10,12 @@ from graph.answers import (
     Answer,
     Cell,
     Row,
+    answered,
     cell,
     evidence_of,
     labels_of,
     lowest_certainty,
     sort_key,
-    sources_of,
 )
 from graph.dates import DateError, parse_day
 from graph.errors import QuestionError
@@ -45,21 +45,20 @@ def answer(store: Store, id: str, given: Mapping[str, str] | None = None, day: d
     labels = labels_of(store, _things_in(rows))
     folded = _folded(asked, rows, labels)
     evidence = evidence_of(store, {id for _, statements, also in folded for id in (*statements, *also)})
-    return Answer(
-        question=asked.id,
-        title=asked.summary,
+    return answered(
+        store,
+        asked.id,
+        asked.summary,
+        day=day,
         parameters=values,
-        as_of=day.isoformat(),
-        version=store.about.version,
-        sha256=store.about.sha256,
         columns=_columns(rows),
-        rows=tuple(
+        rows=(
             Row(cells, statements, lowest_certainty(evidence[s] for s in statements if s in evidence), also)
             for cells, statements, also in folded
         ),
-        evidence=evidence,
-        sources=sources_of(store, evidence.values(), _cited_in_cells(folded)),
         notes=(*_notes(store, asked, values, day), *asked.notes),
+        evidence=evidence,
+        cited=_cited_in_cells(folded),
         sparql=with_prefixes(query),
     )
 
