@@ -416,7 +416,7 @@ def _syntax_message(query: str, error: str) -> str:
 
 def _rows(found: ox.QuerySolutions) -> Rows:
     variables = tuple(variable.value for variable in found.variables)
-    return Rows(variables, [tuple(_term(solution[name]) for name in variables) for solution in found])
+    return Rows(variables, [tuple(map(_term, solution)) for solution in found])
 
 
 def _term(value: Any) -> Term:
