@@ -17,6 +17,8 @@ from graph.query_files import DAY, filled, pairs, split_file, tokens
 from graph.rulebook import FOLDER as RULES
 
 FOLDER = Path(__file__).parent
+# What can be computed on the statements that a question selects; how stands in `measures`.
+MEASURES = frozenset({"between-the-sides", "cut-points", "communities", "most-linked"})
 _OR_PREDECESSOR = " or predecessor"
 
 _PREFIX_USE = re.compile(r"(?<![\w<:/#])([A-Za-z]*):(?=[A-Za-z])")
@@ -48,7 +50,9 @@ class Scope:
 class Question:
     """A question of the catalogue. `complete` names the lists on whose completeness its answer rests, as subject,
     relation and object: an id, `kind:<kind>`, `$<parameter>`, or empty for any; written with `or predecessor`, the
-    object's predecessor counts before it existed."""
+    object's predecessor counts before it existed. With a `measure` its query selects the statements of the day and
+    the rows are computed on the network of these. Parameters that are `assumed` keep their defaults in plain words
+    that name none of them."""
 
     id: str
     summary: str
@@ -60,6 +64,8 @@ class Question:
     complete: tuple[Scope, ...]
     notes: tuple[str, ...]
     phrases: tuple[str, ...]
+    measure: str
+    assumed: frozenset[str]
     query: str
 
     @property
@@ -116,6 +122,14 @@ def read_question(id: str, text: str) -> Question:
         complete.append(Scope(subject, words[-2], words[-1], entry.endswith(_OR_PREDECESSOR)))
     if not head.get("summary"):
         raise OntologyError(f"question '{id}' has no summary")
+    measure = head.get("measure", [""])[0]
+    if measure and measure not in MEASURES:
+        raise OntologyError(
+            f"question '{id}': no measure is called '{measure}'; there are {', '.join(sorted(MEASURES))}"
+        )
+    assumed = frozenset(head.get("assumed", []))
+    if not assumed <= set(described):
+        raise OntologyError(f"question '{id}': assumed {sorted(assumed)}, described {sorted(described)}")
     return Question(
         id=id,
         summary=head["summary"][0],
@@ -127,6 +141,8 @@ def read_question(id: str, text: str) -> Question:
         complete=tuple(complete),
         notes=tuple(head.get("notes", [])),
         phrases=tuple(head.get("phrases", [])),
+        measure=measure,
+        assumed=assumed,
         query=query,
     )
 

@@ -193,6 +193,9 @@ def understand(store: Store, words: str, today: date | None = None) -> Understoo
     )
     (best, filled, id), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
     lacking = {parameter.name for parameter in question(id).parameters} - set(filled) - {"since"}
+    # What a question assumes it assumes as a whole: of two sides, one that is named lacks the other.
+    if not question(id).assumed & set(filled):
+        lacking -= question(id).assumed
     if best < _LEAST_SCORE or best - second < _LEAST_LEAD or lacking:
         nearest = [f"{hit[2]}: {question(hit[2]).summary}" for hit in ranked[:3]]
         raise QuestionError(f"'{words}' is not clear enough to be answered; ask one of these by its id", nearest)
@@ -391,7 +394,9 @@ def _score(
             filled[parameter.name] = hit[0]
             specific += bool(classes)
             free.remove(hit)
-    missing = len(needed) - len(filled)
+    missing = sum(parameter.name not in filled for parameter in needed)
+    if not asked.assumed & set(filled):
+        missing -= len(asked.assumed)
     # A parameter that only such things can fill tells more than one that anything can.
     taken = 0.12 * len(filled) + 0.05 * specific - 0.16 * missing
     words_of_question = frozenset().union(*_wording(asked.id))

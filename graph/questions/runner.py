@@ -42,8 +42,7 @@ def answer(store: Store, id: str, given: Mapping[str, str] | None = None, day: d
     terms = _terms(asked, values, day)
     query = asked.filled(terms)
     rows = store.select(query)
-    labels = labels_of(store, _things_in(rows))
-    folded = _folded(asked, rows, labels)
+    folded, said = _measured(store, asked, values, rows) if asked.measure else (_folded(store, asked, rows), ())
     evidence = evidence_of(store, {id for _, statements, also in folded for id in (*statements, *also)})
     return answered(
         store,
@@ -51,12 +50,12 @@ def answer(store: Store, id: str, given: Mapping[str, str] | None = None, day: d
         asked.summary,
         day=day,
         parameters=values,
-        columns=_columns(rows),
+        columns=asked.columns if asked.measure else _columns(rows),
         rows=(
             Row(cells, statements, lowest_certainty(evidence[s] for s in statements if s in evidence), also)
             for cells, statements, also in folded
         ),
-        notes=(*_notes(store, asked, values, day), *asked.notes),
+        notes=(*said, *_notes(store, asked, values, day), *asked.notes),
         evidence=evidence,
         cited=_cited_in_cells(folded),
         sparql=with_prefixes(query),
@@ -139,8 +138,20 @@ def _things_in(rows: Rows) -> set[str]:
 _Folded = tuple[dict[str, Cell], tuple[str, ...], tuple[str, ...]]
 
 
-def _folded(asked: Question, rows: Rows, labels: dict[str, str]) -> list[_Folded]:
+def _measured(
+    store: Store, asked: Question, values: Mapping[str, Cell], rows: Rows
+) -> tuple[list[_Folded], tuple[str, ...]]:
+    """The rows that a measure computes on the statements that the query selects, and what is to be said of them."""
+    # Only here: other questions start without networkx.
+    from graph.questions.measures import measured
+
+    found, notes = measured(store, asked.measure, rows, {k: v for k, v in values.items() if isinstance(v, Thing)})
+    return [(cells, statements, ()) for cells, statements in found], notes
+
+
+def _folded(store: Store, asked: Question, rows: Rows) -> list[_Folded]:
     """Rows with the statements behind them and beside them; list columns gather their values, sorted by id."""
+    labels = labels_of(store, _things_in(rows))
     columns = _columns(rows)
     gathered: dict[tuple[Cell, ...], dict[str, dict[Cell, None]]] = {}
     for terms in rows.dicts():
