@@ -370,13 +370,13 @@ def view(
     output: Output = None,
 ) -> None:
     """Draw one self-contained HTML page that opens with the network off."""
-    if entity is not None and question is not None:
-        raise QuestionError("name a thing or a question, not both")
+    if question is not None and (entity is not None or kind is not View.network):
+        raise QuestionError("an answer is drawn as a network, without a thing beside it")
     graph = _open(data)
-    if entity is not None:
-        page = graph.page("statements-about", _day(as_of), entity=entity)
+    if question is not None:
+        page = graph.answer_page(question, _day(as_of), **_parameters(parameter))
     else:
-        page = graph.page(question or HEADLINE, _day(as_of), **_parameters(parameter))
+        page = graph.page(kind.value, entity, _day(as_of))
     target = output or Path(f"eunato-{kind.value}.html")
     _write(page, target)
     _say(f"wrote {target} ({len(page.encode('utf-8')) / 1_000_000:.1f} MB); it opens in any browser, without a network")

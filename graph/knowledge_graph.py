@@ -150,11 +150,19 @@ class KnowledgeGraph:
 
         return of_day(self._store, self._on(as_of)) if answer is None else of_answer(self._store, answer)
 
-    def page(self, question: str, as_of: Day = None, **parameters: str) -> str:
+    def answer_page(self, question: str, as_of: Day = None, **parameters: str) -> str:
         """The statements behind an answer as one self-contained HTML page."""
-        from graph.pages.answers import answer_page
+        from graph.pages.views import network_of_answer
 
-        return answer_page(self._store, question, parameters, self._on(as_of))
+        return network_of_answer(self._store, question, parameters, self._on(as_of))
+
+    def page(self, view: str = "network", entity: str | None = None, as_of: Day = None) -> str:
+        """A view as one self-contained HTML page that starts at the day; with `entity`, of that thing."""
+        from graph.pages.views import VIEWS
+
+        if view not in VIEWS:
+            raise QuestionError(f"no view is called '{view}'", sorted(VIEWS))
+        return VIEWS[view](self._store, entity, self._on(as_of))
 
     def rdf(self, as_of: Day = None) -> rdflib.Dataset:
         """The whole graph with the view of the day as an rdflib data set, whose default graph is their union."""

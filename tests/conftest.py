@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,3 +77,21 @@ def tables_copy(tmp_path: Path) -> Path:
 def chromium() -> str | None:
     """The browser of this machine."""
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium without a screen, for tests marked `browser`; required where EUNATO_BROWSER_TESTS says so."""
+    from browsing import ARGUMENTS, REQUIRED
+
+    path = chromium()
+    if path is None:
+        if REQUIRED:
+            pytest.fail("Chromium is required here and was not found")
+        pytest.skip("no Chromium on this machine; .ci/run installs it and requires these tests")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()

@@ -1,96 +1,257 @@
 "use strict";
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const byId = new Map(data.facts.map((fact) => [fact.id, fact]));
-  const nodes = new vis.DataSet(data.nodes);
-  const edges = new vis.DataSet(data.edges);
+  const { data, facts, element, label, holds, set, onState, listed } = eunato;
+  const DARK = matchMedia("(prefers-color-scheme: dark)").matches;
+  const INK = DARK ? "#e9eaec" : "#1b1d21";
+  const PAPER = DARK ? "#15171a" : "#fffefb";
+  const LINE = DARK ? "#6d7480" : "#9aa0a8";
+  const JOINED = DARK ? "#63d0a8" : "#00845d";
+  const LEFT = DARK ? "#ffa573" : "#a63a00";
+  const COLOURS = DARK
+    ? { eu: "#5bb5ee", nato: "#ff9a5c", both: "#c99be0", neither: "#a0a0a0" }
+    : { eu: "#0072b2", nato: "#d55e00", both: "#7b3f98", neither: "#6b6b6b" };
+  const SIDES = { eu: "EU", nato: "NATO", both: "both", neither: "neither" };
   const frame = document.getElementById("network");
-  const network = new vis.Network(frame, { nodes, edges }, data.options);
-  const panel = document.getElementById("panel-body");
-  const rows = Array.from(document.querySelectorAll("#facts tbody tr[data-id]"));
-  const off = { group: new Set(), relation: new Set() };
+  const shapeOf = (id) => data.shapes[eunato.kindOf(id)] || "dot";
 
-  function element(name, text) {
-    const made = document.createElement(name);
-    if (text !== undefined) made.textContent = text;
-    return made;
+  const spells = new Map();
+  for (const [state, organisation, from, until] of data.spells) {
+    if (!spells.has(state)) spells.set(state, []);
+    spells.get(state).push([organisation, from, until]);
+  }
+  const isState = (id) => eunato.kindOf(id) === "State" || eunato.kindOf(id) === "Polity";
+  function sideOf(id, day) {
+    if (!isState(id)) return data.sides[id] || "neither";
+    const inside = new Set((spells.get(id) || []).filter(([, from, until]) => from <= day && day < until).map(([of]) => of));
+    return inside.size === 2 ? "both" : inside.has("eu") ? "eu" : inside.has("nato") ? "nato" : "neither";
   }
 
-  function describe(heading, facts) {
-    const parts = [element("h3", heading)];
-    for (const fact of facts) {
-      const list = element("dl");
-      const say = (term, value) => {
-        if (value) list.append(element("dt", term), element("dd", value));
+  let picture = null, network = null, lines = [], shownNow = [], cutNow = null, dayNow = null;
+
+  /* The picture of a cut: all its nodes and lines, whatever the day; what is not shown is hidden and keeps its place. */
+  function draw(cut) {
+    picture = data.pictures[cut];
+    lines = picture.lines.map(([from, to, numbers], index) => ({ id: String(index), from: picture.nodes[from][0], to: picture.nodes[to][0], facts: numbers.map((number) => facts[picture.facts[number]]) }));
+    const many = picture.nodes.length;
+    const degree = new Map();
+    for (const line of lines) for (const end of [line.from, line.to]) degree.set(end, (degree.get(end) || 0) + 1);
+    const nodes = picture.nodes.map(([id, x, y]) => {
+      const colour = COLOURS[sideOf(id, eunato.state["as-of"])];
+      const weight = Math.min(degree.get(id) || 0, 40);
+      return {
+        id, x, y, label: short(eunato.shortLabel(id)), shape: shapeOf(id), size: 7 + Math.sqrt(weight) * 2.5, color: colour,
+        font: { size: 12 + Math.sqrt(weight) * 4, color: INK, face: "system-ui, sans-serif", strokeWidth: 3, strokeColor: PAPER, vadjust: -2 },
       };
-      say("Statement", `${data.labels[fact.from]} – ${fact.words} – ${data.labels[fact.to]}`);
-      say("From", fact.begins);
-      say("To", fact.ends || "still open");
-      say("Certainty", fact.certainty);
-      say("Sources", fact.citations);
-      parts.push(list);
+    });
+    const few = lines.length <= 60;
+    const edges = lines.map((line) => ({
+      id: line.id, from: line.from, to: line.to, width: 1 + Math.min(line.facts.length - 1, 4) * 0.6, color: { color: LINE, highlight: INK },
+      ...(few ? { label: wording(line), font: { size: 11, color: INK, strokeWidth: 4, strokeColor: PAPER } } : {}),
+      arrows: { to: { enabled: many <= 400, scaleFactor: 0.45 } },
+    }));
+    if (network) network.destroy();
+    network = new vis.Network(frame, { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) }, data.options);
+    window.eunatoNetwork = network;
+    network.on("click", (event) => {
+      if (event.nodes.length) set({ focus: event.nodes[0] });
+      else if (event.edges.length) {
+        const line = lines[Number(event.edges[0])];
+        eunato.describe(`${label(line.from)} – ${label(line.to)}`, line.facts.filter((fact) => visible(fact, eunato.state)));
+      }
+    });
+    // Only when the picture is begun: a filter or a day moves nothing.
+    network.once("afterDrawing", () => fit());
+  }
+  const short = (text) => (text.length > 26 ? `${text.slice(0, 24).trimEnd()}…` : text);
+  const wording = (line) => {
+    const kinds = [...new Set(line.facts.map((fact) => eunato.words(fact.relation)))];
+    return kinds.length === 1 ? kinds[0] : `${kinds.length} relations`;
+  };
+  function fit() {
+    const seen = picture.nodes.map(([id]) => id).filter((id) => !network.body.nodes[id].options.hidden);
+    if (seen.length) network.fit({ nodes: seen, animation: false });
+  }
+
+  function visible(fact, state) {
+    if (fact.denied || (fact.certainty === "unverified" && !state.unverified)) return false;
+    if (data.dated && holds(fact, state["as-of"]) === "no") return false;
+    if (hidden.relation.has(fact.relation)) return false;
+    for (const id of [fact.subject, fact.object]) {
+      if (hidden.kind.has(eunato.kindOf(id)) || hidden.side.has(sideOf(id, state["as-of"]))) return false;
     }
-    if (!facts.length) parts.push(element("p", "No statement in this answer."));
-    panel.replaceChildren(...parts);
-    const chosen = new Set(facts.map((fact) => fact.id));
-    for (const row of rows) row.classList.toggle("chosen", chosen.has(row.dataset.id));
+    return !state.only || !state.focus || fact.subject === state.focus || fact.object === state.focus;
   }
+  let hidden = { side: new Set(), kind: new Set(), relation: new Set() };
 
-  function shown(fact) {
-    return !off.relation.has(fact.relation) && !nodes.get(fact.from).hidden && !nodes.get(fact.to).hidden;
-  }
+  const rows = eunato.table(document.getElementById("facts"), eunato.factColumns.map((column) =>
+    column.name === "subject" || column.name === "object"
+      ? { ...column, cell: (fact) => element("button", { type: "button", class: "link", "data-node": fact[column.name], onclick: () => set({ focus: fact[column.name] }) }, label(fact[column.name])) }
+      : column), {
+    rowAttributes: (fact) => ({ "data-id": fact.id, "data-relation": fact.relation, class: fact.subject === eunato.state.focus || fact.object === eunato.state.focus ? "chosen" : null }),
+  });
 
-  function focusNode(id) {
-    if (!nodes.get(id) || nodes.get(id).hidden) return;
-    network.selectNodes([id]);
-    network.focus(id, { scale: 1.1, animation: false });
-    describe(data.labels[id], data.facts.filter((fact) => (fact.from === id || fact.to === id) && shown(fact)));
-  }
+  function show(state, before) {
+    hidden = { side: new Set(listed(state["hide-side"])), kind: new Set(listed(state["hide-kind"])), relation: new Set(listed(state["hide-relation"])) };
+    const cut = data.pictures[state.cut] ? state.cut : Object.keys(data.pictures)[0];
+    const begun = cut !== cutNow;
+    if (begun) { draw(cut); cutNow = cut; }
+    const day = state["as-of"];
+    const own = picture.facts.map((number) => facts[number]);
+    const was = new Set(begun || dayNow === null ? [] : shownNow.map((fact) => fact.id));
+    const now = own.filter((fact) => visible(fact, state));
+    const nowIds = new Set(now.map((fact) => fact.id));
+    const moved = !begun && dayNow !== null && dayNow !== day;
+    const joined = moved ? now.filter((fact) => !was.has(fact.id)) : [];
+    const left = moved ? shownNow.filter((fact) => !nowIds.has(fact.id)) : [];
+    const news = new Set(joined.map((fact) => fact.id));
+    const olds = new Set(left.map((fact) => fact.id));
+    const seen = new Set();
+    for (const fact of [...now, ...left]) { seen.add(fact.subject); seen.add(fact.object); }
+    if (state.focus && !moved) seen.add(state.focus);
 
-  function filter() {
-    nodes.update(data.nodes.map((node) => ({ id: node.id, hidden: off.group.has(node.kind) })));
-    edges.update(
-      data.edges.map((edge) => ({
-        id: edge.id,
-        hidden: !edge.statements.some((statement) => !off.relation.has(byId.get(statement).relation)),
-      })),
-    );
-    let count = 0;
-    for (const row of rows) {
-      const visible = shown(byId.get(row.dataset.id));
-      row.hidden = !visible;
-      if (visible) count += 1;
+    // The options of nodes and lines are set directly: an update of the data sets would work through all of them anew.
+    for (const [id] of picture.nodes) {
+      const node = network.body.nodes[id];
+      node.options.hidden = !seen.has(id);
+      if (isState(id) && !node.options.hidden) {
+        const colour = COLOURS[sideOf(id, day)];
+        if (node.options.color.background !== colour) node.setOptions({ color: colour });
+      }
     }
-    document.getElementById("shown").textContent = `${count} of ${rows.length} statements`;
+    for (const line of lines) {
+      const edge = network.body.edges[line.id];
+      let drawn = false, fresh = false, gone = true, unsure = true;
+      for (const fact of line.facts) {
+        if (nowIds.has(fact.id)) {
+          drawn = true; gone = false;
+          if (news.has(fact.id)) fresh = true;
+          if (!data.dated || holds(fact, day) === "yes") unsure = false;
+        } else if (olds.has(fact.id)) drawn = true;
+      }
+      edge.options.hidden = !drawn;
+      if (!drawn) continue;
+      edge.options.color.color = gone ? LEFT : fresh ? JOINED : LINE;
+      edge.options.dashes = gone ? [2, 5] : unsure ? [6, 4] : false;
+    }
+    network._updateVisibleIndices();
+    shownNow = now;
+    if (begun || !before || before.focus !== state.focus) choose(state.focus);
+    else network.redraw();
+    if (moved) eunato.sayChanges(dayNow, day, joined.map(told), left.map(told));
+    dayNow = day;
+    legends(now, day);
+    document.getElementById("only").checked = Boolean(state.only);
+    document.getElementById("unverified").checked = Boolean(state.unverified);
+    const picked = document.getElementById("cut");
+    if (picked) picked.value = cut;
+    later();
   }
+  const told = (fact) => `${label(fact.subject)} – ${eunato.words(fact.relation)} – ${label(fact.object)}`;
 
-  for (const box of document.querySelectorAll("[data-group][type=checkbox], [data-relation][type=checkbox]")) {
-    box.addEventListener("change", () => {
-      const kind = box.dataset.group === undefined ? "relation" : "group";
-      const name = box.dataset.group ?? box.dataset.relation;
-      if (box.checked) off[kind].delete(name);
-      else off[kind].add(name);
-      filter();
+  /* The table, the details and the sources follow when the picture stands: a slider must not wait for them. */
+  let waiting = 0;
+  function later() {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => {
+      rows.fill(shownNow);
+      const unsure = data.dated ? shownNow.filter((fact) => holds(fact, eunato.state["as-of"]) === "unknown").length : 0;
+      document.getElementById("shown").textContent =
+        `${shownNow.length} of ${picture.facts.length} statements${unsure ? `, ${unsure} of them not certain on this day` : ""}`;
+      eunato.sourceList(document.getElementById("sources"), shownNow);
     });
   }
-  for (const button of document.querySelectorAll("button[data-node]")) {
-    button.addEventListener("click", () => focusNode(button.dataset.node));
+
+  function choose(id) {
+    if (id && network.body.nodes[id]) {
+      network.selectNodes([id]);
+      const about = shownNow.length ? facts.filter((fact) => (fact.subject === id || fact.object === id) && visible(fact, eunato.state)) : [];
+      const all = facts.filter((fact) => fact.subject === id || fact.object === id);
+      const some = about.length ? about : all;
+      eunato.describe(label(id), some.slice(0, 60), {
+        text: `${eunato.kindWords(id)}. ${about.length} statements shown of ${all.length} in this page.` + (some.length > 60 ? " The first 60 are listed; the table has all." : ""),
+      });
+    } else network.unselectAll();
   }
-  network.on("click", (event) => {
-    if (event.nodes.length) focusNode(event.nodes[0]);
-    else if (event.edges.length) {
-      const facts = edges.get(event.edges[0]).statements.map((statement) => byId.get(statement));
-      describe("Statements", facts.filter(shown));
+
+  function legend(place, kind, entries) {
+    const field = document.getElementById(place);
+    const focused = document.activeElement && field.contains(document.activeElement) ? document.activeElement.dataset.name : null;
+    const boxes = entries.map(({ name, words, count, mark }) => element("label", {},
+      element("input", { type: "checkbox", checked: !hidden[kind].has(name), "data-filter": kind, "data-name": name, onchange: (event) => {
+        const off = new Set(hidden[kind]);
+        if (event.target.checked) off.delete(name); else off.add(name);
+        set({ [`hide-${kind}`]: [...off].sort().join(",") });
+      } }), mark, `${words} `, element("span", { class: "count" }, String(count))));
+    field.replaceChildren(field.querySelector("legend"), ...boxes);
+    if (focused) field.querySelector(`[data-name="${CSS.escape(focused)}"]`)?.focus();
+  }
+  function legends(now, day) {
+    const nodes = new Set(), kinds = new Map(), relations = new Map(), sidesSeen = new Map();
+    for (const fact of now) {
+      nodes.add(fact.subject); nodes.add(fact.object);
+      relations.set(fact.relation, (relations.get(fact.relation) || 0) + 1);
     }
+    for (const id of nodes) {
+      kinds.set(eunato.kindOf(id), (kinds.get(eunato.kindOf(id)) || 0) + 1);
+      const side = sideOf(id, day);
+      sidesSeen.set(side, (sidesSeen.get(side) || 0) + 1);
+    }
+    for (const name of hidden.kind) if (!kinds.has(name)) kinds.set(name, 0);
+    for (const name of hidden.relation) if (!relations.has(name)) relations.set(name, 0);
+    const byCount = (a, b) => b[1] - a[1] || a[0].localeCompare(b[0]);
+    legend("side-legend", "side", Object.entries(SIDES).map(([name, words]) => ({ name, words, count: sidesSeen.get(name) || 0, mark: element("span", { class: "mark dot", style: `--mark:${COLOURS[name]}`, "aria-hidden": "true" }) })));
+    legend("kind-legend", "kind", [...kinds].sort(byCount).map(([name, count]) => ({ name, words: data.kinds[name] || name, count, mark: element("span", { class: `mark ${data.shapes[name] || "dot"}`, "aria-hidden": "true" }) })));
+    legend("relation-legend", "relation", [...relations].sort(byCount).map(([name, count]) => ({ name, words: eunato.words(name), count })));
+  }
+
+  /* The picture as it is seen, as SVG: same cut of the plane, same shapes. */
+  function asSvg() {
+    const wide = frame.clientWidth, high = frame.clientHeight;
+    const a = network.DOMtoCanvas({ x: 0, y: 0 }), b = network.DOMtoCanvas({ x: wide, y: high });
+    const scale = network.getScale();
+    const at = (id) => { const { x, y } = network.body.nodes[id]; return { x: (x - a.x) * scale, y: (y - a.y) * scale }; };
+    const svg = element("svg:svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high });
+    for (const line of lines) {
+      const options = network.body.edges[line.id].options;
+      if (options.hidden || network.body.nodes[line.from].options.hidden || network.body.nodes[line.to].options.hidden) continue;
+      const from = at(line.from), to = at(line.to);
+      svg.append(element("svg:line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, stroke: options.color.color, "stroke-width": options.width, "stroke-dasharray": options.dashes ? options.dashes.join(" ") : null, "stroke-opacity": 0.8 }, element("svg:title", {}, line.facts.map(told).join("\n"))));
+    }
+    for (const [id] of picture.nodes) {
+      const node = network.body.nodes[id];
+      if (node.options.hidden || node.x < a.x || node.x > b.x || node.y < a.y || node.y > b.y) continue;
+      const place = at(id), size = Math.max(node.options.size * scale, 3), colour = node.options.color.background;
+      svg.append(shapeSvg(shapeOf(id), place, size, colour));
+      svg.append(element("svg:text", { x: place.x, y: place.y + size + 11, "text-anchor": "middle", "font-size": Math.max(9, Math.min(14, 13 * scale)), "font-family": "sans-serif", fill: INK }, short(eunato.shortLabel(id))));
+    }
+    // Styles are read from the page, so it stands in it for a moment.
+    const holder = element("div", { style: "position:absolute;left:-200vw;top:0", "aria-hidden": "true" }, svg);
+    document.body.append(holder);
+    setTimeout(() => holder.remove(), 0);
+    return svg;
+  }
+  function shapeSvg(shape, { x, y }, size, fill) {
+    if (shape === "dot") return element("svg:circle", { cx: x, cy: y, r: size, fill });
+    const corners = { square: [[-1, -1], [1, -1], [1, 1], [-1, 1]], diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]], triangle: [[0, -1.2], [1.1, 0.9], [-1.1, 0.9]], triangleDown: [[-1.1, -0.9], [1.1, -0.9], [0, 1.2]], hexagon: [[-0.5, -0.9], [0.5, -0.9], [1, 0], [0.5, 0.9], [-0.5, 0.9], [-1, 0]] };
+    const points = corners[shape] || Array.from({ length: 10 }, (_, index) => { const far = index % 2 ? 0.5 : 1.3, turn = (index * Math.PI) / 5; return [far * Math.sin(turn), -far * Math.cos(turn)]; });
+    return element("svg:polygon", { points: points.map(([dx, dy]) => `${x + dx * size},${y + dy * size}`).join(" "), fill });
+  }
+
+  document.getElementById("fit").addEventListener("click", fit);
+  document.getElementById("closer").addEventListener("click", () => network.moveTo({ scale: network.getScale() * 1.35 }));
+  document.getElementById("farther").addEventListener("click", () => network.moveTo({ scale: network.getScale() / 1.35 }));
+  document.getElementById("only").addEventListener("change", (event) => set({ only: event.target.checked ? "1" : "" }));
+  document.getElementById("unverified").addEventListener("change", (event) => set({ unverified: event.target.checked ? "1" : "" }));
+  const picked = document.getElementById("cut");
+  if (picked) picked.addEventListener("change", () => set({ cut: picked.value }));
+  const ids = [...new Set(Object.values(data.pictures).flatMap((one) => one.nodes.map(([id]) => id)))];
+  eunato.search(document.getElementById("search"), ids, (id) => {
+    const inside = (cut) => data.pictures[cut].nodes.some(([node]) => node === id);
+    const cut = inside(cutNow) ? cutNow : Object.keys(data.pictures).find(inside);
+    set({ focus: id, cut });
+    if (network.body.nodes[id]) network.focus(id, { scale: Math.max(network.getScale(), 0.9), animation: false });
   });
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/ı/g, "i").toLowerCase();
-  document.getElementById("search").addEventListener("input", (event) => {
-    const text = fold(event.target.value.trim());
-    const hits = text ? data.nodes.filter((node) => fold(node.label).includes(text) && !nodes.get(node.id).hidden) : [];
-    document.getElementById("found").textContent = text ? `${hits.length} found` : "";
-    if (hits.length) focusNode(hits[0].id);
-  });
-  document.getElementById("fit").addEventListener("click", () => network.fit({ animation: false }));
-  network.once("afterDrawing", () => network.fit({ animation: false }));
-  window.eunatoNetwork = network;
+  onState(show);
+  if (data.dated) eunato.dayControl(data.days, data.about.covered);
+  eunato.downloads({ picture: asSvg, shown: () => shownNow });
 })();
