@@ -1,6 +1,6 @@
 """Plain words → a question of the catalogue, its parameters and the day; deterministic and without a network.
 
-Names are found first, longest first, then dates; what is left is compared with the wording of every question. A
+Names are found first, longest first, then days (`spoken_days`); what is left is compared with the wording of every question. A
 question that needs a name of a kind that was not given, or that has no use for a name that was, is the less likely.
 Where the best is not clearly ahead, or lacks a parameter, the nearest three are offered instead of an answer: a
 default that nobody asked for would be a wrong answer given with confidence.
@@ -17,11 +17,11 @@ from datetime import date
 from functools import cache
 
 from graph import iris
-from graph.dates import Stretch, read_date
 from graph.errors import QuestionError
 from graph.folding import fold
 from graph.names import Thing
 from graph.questions.catalogue import Question, question, question_ids
+from graph.questions.spoken_days import Days, take_days
 from graph.store import Iri, Literal, Store
 
 _LONGEST_NAME = 9
@@ -104,17 +104,6 @@ _STOP = frozenset(
         "not",
     ]
 )
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sept sep", "october oct", "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _WORD_FORMS = {
     "allies": "ally", "countries": "country", "bodies": "body", "parties": "party", "authorized": "authorised",
     "joined": "join", "joining": "join", "joins": "join", "participants": "participate", "participation": "participate",
@@ -130,6 +119,7 @@ _WORD_FORMS = {
     "taking": "participate", "takes": "participate", "invited": "invite", "authorised": "authorise",
     "authorisation": "authorise", "authorised?": "authorise",
 }  # fmt: skip
+_MARK = re.compile(r"⟦\d+⟧")
 WHY = "why"
 _WHETHER = frozenset(["is", "was", "are", "were", "does", "did", "has", "have", "had", "why"])
 _CUES: tuple[tuple[str, frozenset[str]], ...] = (
@@ -143,17 +133,6 @@ _CUES: tuple[tuple[str, frozenset[str]], ...] = (
 )
 _TAKEN_PART_IN = frozenset(iris.class_of(kind) for kind in ("pesco-project", "operation", "exercise"))
 _JOINED = frozenset(iris.class_of(kind) for kind in ("organisation", "body", "framework", "fund", "centre"))
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DATES = re.compile(
-    rf"(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
-    rf"|(?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\.?,? \d{{4}}\b)"
-    rf"|(?P<mday>\b(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b)"
-    rf"|(?P<month>\b(?:{_MONTH})\.?,? \d{{4}}\b)"
-    rf"|(?P<ym>\b\d{{4}}-\d{{2}}\b)"
-    rf"|(?P<year>(?<![/\d])\b(?:19|20)\d{{2}}\b(?!/\d))"
-    rf"|(?P<today>\btoday\b)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +153,30 @@ class Understood:
 def understand(store: Store, words: str, today: date | None = None) -> Understood:
     """The question meant; raises `QuestionError` with the nearest three where that is not clear.
 
-    `today` is what the word today stands for. A month or a year stands for its last day; of two dates the earlier
-    fills a parameter `since` where the question has one.
+    `today` is what the word today stands for. A month or a year stands for its last day. The beginning of a span of
+    days fills a parameter `since` where the question has one; where it has none, `said` tells which one day was taken.
     """
     # Names first: the number of an act and the year of a declaration are parts of their names and no dates.
-    named, rest = _take_names(store, words)
-    stretches, left = _take_dates(rest, today)
-    asked_whether = _whether(words, named, left, stretches)
+    every, marked = _take_names(store, words)
+    days, rest, dated = take_days(store, marked, [thing for thing, _ in every], today)
+    named = [one for number, one in enumerate(every) if number not in dated]
+    left = _MARK.sub(" ", rest)
+    asked_whether = _whether(words, named, left, days)
     if asked_whether is not None:
         return asked_whether
     tokens = _tokens(left)
     if not tokens:
         raise QuestionError("these words do not say what is asked", _some_questions())
+    spans = days.spread or days.first is not None
     ranked = sorted(
-        ((*_score(asked, tokens, named, len(stretches)), asked.id) for asked in _catalogue()),
+        ((*_score(asked, tokens, named, spans), asked.id) for asked in _catalogue()),
         reverse=True,
         key=lambda hit: (hit[0], hit[2]),
     )
     (best, filled, id), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
-    lacking = {parameter.name for parameter in question(id).parameters} - set(filled) - {"since"}
+    lacking = {parameter.name for parameter in question(id).parameters} - set(filled)
+    if days.since is not None:
+        lacking -= {"since"}
     # What a question assumes it assumes as a whole: of two sides, one that is named lacks the other.
     if not question(id).assumed & set(filled):
         lacking -= question(id).assumed
@@ -201,24 +185,31 @@ def understand(store: Store, words: str, today: date | None = None) -> Understoo
         raise QuestionError(f"'{words}' is not clear enough to be answered; ask one of these by its id", nearest)
     asked = question(id)
     parameters = {name: thing.id for name, thing in filled.items()}
-    day = None
-    if stretches:
-        day = stretches[-1].last
-        if len(stretches) > 1 and any(parameter.name == "since" for parameter in asked.parameters):
-            parameters["since"] = stretches[0].first.isoformat()
+    day = days.day
+    if any(parameter.name == "since" for parameter in asked.parameters) and days.since is not None:
+        parameters["since"] = days.since.isoformat()
+    else:
+        day = day or days.first
     said = f"understood as: {asked.summary} ({id}"
     said += "".join(f", {name} = {filled[name].label}" for name in filled)
+    if not asked.assumed & set(filled):
+        said += "".join(f", {p.name} = {p.default}" for p in asked.parameters if p.name in asked.assumed)
     said += f", since {parameters['since']}" if "since" in parameters else ""
-    said += f", as of {day})" if day else ")"
+    said += (f", as of {day})" if day else ")") + _said_of(days, day, "since" in parameters)
     return Understood(id, parameters, day, said)
+
+
+def _said_of(days: Days, day: date | None, ranged: bool) -> str:
+    """How the days were found, where that is not plain, and that only one of them was taken where that is so."""
+    told = "".join(f"; {one}" for one in days.said)
+    one_of_many = not ranged and (days.spread or days.first is not None)
+    return told + (f"; the answer is for one day, {day}, of those that were named" if one_of_many else "")
 
 
 # Yes or no
 
 
-def _whether(
-    words: str, named: list[tuple[Thing, frozenset[str]]], left: str, stretches: list[Stretch]
-) -> Understood | None:
+def _whether(words: str, named: list[tuple[Thing, frozenset[str]]], left: str, days: Days) -> Understood | None:
     """`Is A in B?` asks for a verdict on one relation of two things; None where it is no such question."""
     if fold(words).split(" ")[0] not in _WHETHER or len(named) != 2:
         return None
@@ -231,45 +222,29 @@ def _whether(
         relation = "participatesIn"
     if relation is None:
         return None
-    day = stretches[-1].last if stretches else None
+    if days.spread:
+        raise QuestionError(
+            "yes or no is said for one day, and these words name a span of days; name one, or ask for all that is recorded",
+            [f"statements-about: {question('statements-about').summary}"],
+        )
+    day = days.day or days.first
     parameters = {"subject": subject.id, "relation": relation, "object": target.id}
     on = f", as of {day}" if day else ""
-    return Understood(WHY, parameters, day, f"understood as: why {subject.label} {relation} {target.label}{on}")
-
-
-# Dates
-
-
-def _take_dates(words: str, today: date | None) -> tuple[list[Stretch], str]:
-    """The dates that the words name, in order of time, and the words without them."""
-    found = []
-    for match in _DATES.finditer(words):
-        if match["today"]:
-            if today is None:
-                raise QuestionError("'today' has no meaning here; name the day")
-            found.append(Stretch(today, today))
-        else:
-            found.append(read_date(_written(match)))
-    return sorted(found, key=lambda stretch: stretch.first), _DATES.sub(" ", words)
-
-
-def _written(match: re.Match[str]) -> str:
-    """A date in words as the tables write it."""
-    if match["iso"] or match["ym"] or match["year"]:
-        return match[0]
-    numbers = [int(number) for number in re.findall(r"\d+", match[0])]
-    month = next(_MONTHS[word] for word in re.findall(r"[a-z]+", match[0].casefold()) if word in _MONTHS)
-    if match["month"]:
-        return f"{numbers[0]:04d}-{month:02d}"
-    return f"{numbers[1]:04d}-{month:02d}-{numbers[0]:02d}"
+    return Understood(
+        WHY,
+        parameters,
+        day,
+        f"understood as: why {subject.label} {relation} {target.label}{on}" + _said_of(days, day, False),
+    )
 
 
 # Names
 
 
 def _take_names(store: Store, words: str) -> tuple[list[tuple[Thing, frozenset[str]]], str]:
-    """The things that the words name, in their order, longest names first; and the words without them."""
-    spoken = [word for word in re.split(r"[\s,;:?!()\"“”„/]+|['’]s\b", words) if word]
+    """The things that the words name, in their order, longest names first; and the words with the number of each, in
+    brackets, in its place."""
+    spoken = [word for word in re.split(r"[\s,;:?!()\"“”„/⟦⟧]+|['’]s\b", words) if word]
     keys = _keys(store)
     taken: list[tuple[int, Thing, frozenset[str]]] = []
     used: set[int] = set()
@@ -288,8 +263,10 @@ def _take_names(store: Store, words: str) -> tuple[list[tuple[Thing, frozenset[s
             thing, kinds = hits[0]
             taken.append((start, thing, kinds))
             used |= set(window)
-    left = " ".join(word for index, word in enumerate(spoken) if index not in used)
-    return [(thing, kinds) for _, thing, kinds in sorted(taken, key=lambda hit: hit[0])], left
+    taken.sort(key=lambda hit: hit[0])
+    marks = {start: f"⟦{number}⟧" for number, (start, _, _) in enumerate(taken)}
+    marked = [marks.get(index, word) for index, word in enumerate(spoken) if index in marks or index not in used]
+    return [(thing, kinds) for _, thing, kinds in taken], " ".join(marked)
 
 
 def _may_be_name(word: str) -> bool:
@@ -365,7 +342,7 @@ def _weights() -> Mapping[str, float]:
 
 
 def _score(
-    asked: Question, tokens: list[str], named: list[tuple[Thing, frozenset[str]]], dates: int
+    asked: Question, tokens: list[str], named: list[tuple[Thing, frozenset[str]]], ranged: bool
 ) -> tuple[float, dict[str, Thing]]:
     """How well a question fits, from 0 to about 1, and which named thing fills which parameter."""
     weights = _weights()
@@ -404,8 +381,8 @@ def _score(
         not any(_stem(word) in words_of_question for word in fold(f"{t.id} {t.label}").replace("-", " ").split())
         for t, _ in free
     )
-    ranged = 0.15 if dates > 1 and any(parameter.name == "since" for parameter in asked.parameters) else 0.0
-    return best + taken - 0.2 * idle + ranged, filled
+    spans = 0.15 if ranged and any(parameter.name == "since" for parameter in asked.parameters) else 0.0
+    return best + taken - 0.2 * idle + spans, filled
 
 
 def _some_questions() -> list[str]:
