@@ -79,11 +79,16 @@ def test_small_world_answers_some_of_them(world: Store) -> None:
     assert len(answered) >= 12, answered
 
 
-def test_rdflib_gives_the_headline_on_the_real_data(store: Store) -> None:
+def test_rdflib_gives_the_headline_and_the_conditions_on_the_real_data(store: Store) -> None:
     graph = rdflib.Graph()
     lines = (quad.decode().rstrip("\n") for quad in store.nquads())
     graph.parse(data="\n".join(line.rpartition(" <")[0] + " ." for line in lines), format="nt")
-    query = questions.portable_text(store, "non-eu-allies-in-pesco", {}, date(2022, 7, 1))
-    expected = sorted(tuple(plain(term) for term in row) for row in store.select(query).rows)
-    assert expected
-    assert sorted(tuple(plain(term) for term in row) for row in graph.query(query)) == expected
+    for id, given in (
+        ("non-eu-allies-in-pesco", {}),
+        ("conditions-for-third-state", {"state": "turkiye"}),
+        ("states-sharing-projects", {"state": "ireland"}),
+    ):
+        query = questions.portable_text(store, id, given, date(2022, 7, 1))
+        expected = sorted(tuple(plain(term) for term in row) for row in store.select(query).rows)
+        assert expected
+        assert sorted(tuple(plain(term) for term in row) for row in graph.query(query)) == expected
