@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 from graph import iris
 from graph.dates import Span
@@ -44,6 +45,20 @@ class Entry:
     names: tuple[str, ...]
     codes: tuple[tuple[str, str], ...]
     links: tuple[str, ...]
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A further name of a thing: its language, its kind (official, short, acronym, former, translation, misspelling)
+    and the days on which it was in use, as written, where they are known."""
+
+    entity: str
+    name: str
+    lang: str
+    kind: str
+    begins: str
+    ends: str
     cited: Cited
 
 
@@ -108,7 +123,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a publication says as of a day, and the curators' view of it, with the ids of what corrects it."""
+    """What a publication says as of a day, and the curators' view of it, with the ids of what corrects it.
+
+    Where a question of the catalogue can compute it: its id, its parameters and the claimed value, as written.
+    """
 
     id: str
     source: str
@@ -118,6 +136,9 @@ class Claim:
     verdict: str
     note: str
     corrected_by: tuple[str, ...]
+    question: str = ""
+    parameters: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +231,7 @@ class Contents:
     words: dict[str, str]
     definitions: dict[str, str]
     concepts: dict[str, tuple[str, str]]
+    names: tuple[Name, ...] = ()
 
     def label(self, id: str) -> str:
         """The preferred name of a thing; an id that the graph does not hold stands for itself."""
@@ -239,6 +261,7 @@ def contents(store: Store) -> Contents:
         words={**store.classes, **store.relations, **store.derived_relations},
         definitions=_definitions(store),
         concepts=_concepts(store),
+        names=tuple(map(nodes.name, nodes.of("Name"))),
     )
 
 
@@ -272,7 +295,9 @@ class _Nodes:
         kinds = tuple(sorted(kind.removeprefix(iris.ONTOLOGY) for kind in self._all(iri, "rdf:type")))
         named = {*self._all(iri, "skos:altLabel"), *self._all(iri, "acronym")}
         codes = [
-            (words, value.removeprefix(iris.CONCEPT)) for term, words in _CODES.items() for value in self._all(iri, term)
+            (words, value.removeprefix(iris.CONCEPT))
+            for term, words in _CODES.items()
+            for value in self._all(iri, term)
         ]
         return Entry(
             id=iri.removeprefix(iris.THING),
@@ -284,7 +309,23 @@ class _Nodes:
             note=self._one(iri, "note"),
             names=tuple(sorted(named)),
             codes=tuple(codes),
-            links=tuple(sorted({*self._all(iri, "schema:url"), *self._all(iri, "skos:exactMatch"), *self._all(iri, "eli")})),
+            links=tuple(
+                sorted({*self._all(iri, "schema:url"), *self._all(iri, "skos:exactMatch"), *self._all(iri, "eli")})
+            ),
+            cited=self._cited(iri),
+        )
+
+    def name(self, iri: str) -> Name:
+        kind = self._one(iri, "nameKind").removeprefix(iris.CONCEPT + "name-")
+        # The address of a name holds its language, kind and text; its label is not read.
+        lang, _, name = iri.rpartition("/name/")[2].partition(f"-{kind}-")
+        return Name(
+            entity=self._one(iri, "nameOf").removeprefix(iris.THING),
+            name=unquote(name),
+            lang=lang,
+            kind=kind,
+            begins=self._one(iri, "from"),
+            ends=self._one(iri, "to"),
             cited=self._cited(iri),
         )
 
@@ -351,6 +392,9 @@ class _Nodes:
             verdict=self._one(iri, "verdict").removeprefix(iris.CONCEPT + "verdict-"),
             note=self._one(iri, "verdictNote"),
             corrected_by=self._ids(iri, "correctedBy"),
+            question=self._one(iri, "question"),
+            parameters=self._one(iri, "parameters"),
+            value=self._one(iri, "value"),
         )
 
     def recommendation(self, iri: str) -> Recommendation:
@@ -432,13 +476,13 @@ class _Nodes:
 
     def _cited(self, iri: str) -> Cited:
         nodes = sorted(self._all(iri, "citation"), key=lambda node: int(node.rpartition("/")[2]))
-        return tuple((self._one(node, "source").removeprefix(iris.SOURCE), self._one(node, "locator")) for node in nodes)
+        return tuple(
+            (self._one(node, "source").removeprefix(iris.SOURCE), self._one(node, "locator")) for node in nodes
+        )
 
 
 # What only repeats other terms for the sake of other vocabularies, or serves the search for names.
-_NOT_READ = (
-    "prov:wasDerivedFrom, prov:hadPrimarySource, skos:hiddenLabel, rdfs:label, org:member, org:organization, dcterms:title"
-)
+_NOT_READ = "prov:wasDerivedFrom, prov:hadPrimarySource, skos:hiddenLabel, rdfs:label, org:member, org:organization, dcterms:title"
 _CODES = {
     "iso2": "ISO 3166-1 alpha-2",
     "iso3": "ISO 3166-1 alpha-3",
