@@ -18,11 +18,12 @@ from graph.names import Thing, resolve
 from graph.questions import is_complete, short_name
 from graph.rulebook import Absence, Rule
 from graph.rules import derive
-from graph.store import Iri, Store
+from graph.store import Iri, Literal, Store
 
 _COLUMNS = ("part", "says", "holds", "from", "to", "statement")
 # How a row takes part in the verdict.
 RESTS_ON, AGAINST, ABSENT, PRESENT, ALSO, RULE = "rests on", "against", "absent", "present", "see also", "rule"
+NOT_HELD, POSITION = "not held", "position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class _Line:
     says: str
     holds: str
     evidence: Evidence | None = None
+    cited: tuple[str, ...] = ()
 
 
 def why(
@@ -38,7 +40,8 @@ def why(
 ) -> Answer:
     """The verdict on `subject relation target` on a day, as an answer.
 
-    `extra["verdict"]` is yes, no or unknown. Columns: `part` (rule, rests on, against, absent, present, see also),
+    `extra["verdict"]` is yes, no or unknown. Columns: `part` (rule, rests on, against, absent, present, see also,
+    or, where no rule decides, not held and position),
     `says` (in words), `holds` (yes, no, unknown), `from`, `to`, `statement`. Raises `QuestionError` for an unknown
     name or relation.
     """
@@ -55,6 +58,7 @@ def why(
     rule_sources = {
         line.says.partition("@")[2].partition(",")[0] for line in lines if line.part == RULE and "@" in line.says
     }
+    rule_sources.update(source for line in lines for source in line.cited)
     words = f"{who.label} {relations[name]} {what.label}"
     parameters: dict[str, Cell] = {"subject": who, "relation": name, "object": what}
     if matter:
@@ -135,6 +139,9 @@ def _derived(store: Store, who: Thing, relation: str, what: Thing, day: date) ->
     yielded = [item for item in derive(store, day, relation) if (item.subject, item.object) == (who.id, what.id)]
     verdict = "yes" if any(item.verdict == "yes" for item in yielded) else "unknown" if yielded else "no"
     lines = [_Line(RULE, rule.because + (f" ({rule.source})" if rule.source else ""), "") for rule in rules]
+    matters = [matter for rule in rules for target, matter in rule.undecided if target == what.id]
+    if matters:
+        return "unknown", lines + [line for matter in matters for line in _readings(store, what, matter, day)]
     premises = evidence_of(store, {statement for item in yielded for statement in item.statements})
     lines += [_Line(RESTS_ON, item.as_text(), "yes" if not item.denied else "no", item) for item in premises.values()]
     for rule in rules:
@@ -168,6 +175,35 @@ def _absences(store: Store, rule: Rule, who: Thing, day: date, told: set[str]) -
                 denies = item.denied and item.span.holds_on(day) is Holds.YES
                 lines.append(_Line(ABSENT if denies else ALSO, item.as_text(), _holds(item, day), item))
     return lines
+
+
+def _readings(store: Store, what: Thing, matter: str, day: date) -> list[_Line]:
+    """That nothing is derived of a thing, and who holds what on the matter on which that turns."""
+    readings: dict[str, tuple[str, list[str], list[str]]] = {}
+    for row in store.select(
+        f"""SELECT ?position ?who ?stance ?begins ?note ?source ?locator WHERE {{
+          ?position :matter <{iris.THING}{matter}> ; :holder ?holder ; :stance ?stance ; :from ?begins ;
+                    :validFrom ?since ; :possiblyUntil ?until ; :certainty ?certainty ; :citation ?citation .
+          ?holder skos:prefLabel ?who . ?citation :source ?source ; :locator ?locator .
+          FILTER (?since <= "{day}"^^xsd:date && ?until > "{day}"^^xsd:date && ?certainty != c:unverified)
+          OPTIONAL {{ ?position :note ?note }}
+        }} ORDER BY ?since STR(?position) STR(?citation)"""
+    ).dicts():
+        told = {name: term.value if isinstance(term, Iri | Literal) else "" for name, term in row.items()}
+        stance = told["stance"].removeprefix(iris.CONCEPT + "stance-")
+        key = told["source"].removeprefix(iris.SOURCE)
+        words = f"{told['who']} {stance}, from {told['begins']}: {told['note']}"
+        _, keys, places = readings.setdefault(told["position"], (words, [], []))
+        keys.append(key)
+        places.append(f"@{key}, {told['locator']}")
+    about = short_name(store, matter)
+    return [
+        _Line(NOT_HELD, f"of {what.label} nothing is derived: positions on “{about}” differ", "unknown"),
+        *(
+            _Line(POSITION, f"{words} ({'; '.join(at)})", "", None, tuple(keys))
+            for words, keys, at in readings.values()
+        ),
+    ]
 
 
 def _listed(store: Store, absence: Absence) -> str:

@@ -26,7 +26,8 @@ class Rule:
 
     Its query yields for a day `?subject`, `?object`, `?verdict` (yes or unknown) and, in variables beginning
     `statement`, what each row rests on. `because` says in one sentence why it holds, `source` cites where that is
-    laid down (empty where the rule is a definition of ours).
+    laid down (empty where the rule is a definition of ours). Of the objects that are `undecided` it derives nothing,
+    since how far it reaches is a matter on which positions differ: object and matter, by id.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Rule:
     because: str
     source: str
     absences: tuple[Absence, ...]
+    undecided: tuple[tuple[str, str], ...]
     query: str
 
     def for_day(self, day: str) -> str:
@@ -60,11 +62,18 @@ def read_rule(id: str, text: str) -> Rule:
     for entry in head.get("absent", []):
         parts = [*entry.split(), ""]
         absences.append(Absence(parts[0], parts[1], parts[2]))
+    undecided = []
+    for entry in head.get("undecided", []):
+        if len(entry.split()) != 2:
+            raise OntologyError(f"rule '{id}': '{entry}' is not written as object matter")
+        target, matter = entry.split()
+        undecided.append((target, matter))
     return Rule(
         id=id,
         derives=head["derives"][0],
         because=head["because"][0],
         source=head.get("source", [""])[0],
         absences=tuple(absences),
+        undecided=tuple(undecided),
         query=query,
     )

@@ -92,9 +92,18 @@ def test_derived_membership_agrees_with_compare(kg: KnowledgeGraph) -> None:
         assert {term.value.rpartition("/")[2] for (term,) in rows} == only_eu
 
 
-def test_other_formal_meetings_are_not_derived_as_exclusion(kg: KnowledgeGraph) -> None:
-    with pytest.raises(QuestionError, match="no rule derives"):
-        kg.why("Cyprus", "excludedFrom", "nac-psc-formal", "2017-05-15")
+def test_other_formal_meetings_are_not_held_and_both_readings_are_told_with_their_holders(kg: KnowledgeGraph) -> None:
+    answer = kg.why("Cyprus", "excludedFrom", "nac-psc-formal", "2017-05-15")
+    assert answer.extra["verdict"] == "unknown"
+    told = [(str(row.cells["part"]), str(row.cells["says"])) for row in answer.rows]
+    assert [part for part, _ in told] == ["rule", "not held", *["position"] * (len(told) - 2)]
+    readings = [says for part, says in told if part == "position"]
+    assert any(says.startswith("Council of the European Union objects") for says in readings)
+    assert any(says.startswith("Türkiye conditions") for says in readings)
+    assert {"copenhagen-decl-2002-fr", "council-answer-2005-07-06", "iht-2005-02-18"} <= {s.id for s in answer.sources}
+    assert not any(row.statements for row in answer.rows)
+    with pytest.raises(QuestionError, match="no rule derives 'excludedFrom' of Western European Union"):
+        kg.why("Cyprus", "excludedFrom", "WEU", "2017-05-15")
 
 
 def test_united_kingdom_does_not_take_part_and_the_authorisation_is_named(kg: KnowledgeGraph) -> None:
@@ -147,6 +156,12 @@ def test_verdict_is_part_of_the_contract(run: Run) -> None:
     assert document["verdict"] == "yes"
     assert document["as_of"] == "2006-06-01"
     assert {row["cells"]["part"] for row in document["rows"]} >= {"rule", "rests on", "absent"}
+
+
+def test_undecided_object_needs_its_matter() -> None:
+    text = "#+ derives: x\n#+ because: y\n#+ undecided:\n#+   - one\nSELECT ?s WHERE { ?s ?p ?_asOf_xsd_date }"
+    with pytest.raises(OntologyError, match="not written as object matter"):
+        read_rule("broken", text)
 
 
 def test_rule_without_a_reason_is_refused() -> None:
