@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,14 @@ class Opened:
         self.page.on("pageerror", lambda error: self.messages.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(file.as_uri() + fragment)
+
+    def until(self, expression: str, seconds: float = 10) -> None:
+        """Waits until a JavaScript expression is true. Asked from outside: the page's policy forbids what Playwright's
+        own waiting for a function would do in it."""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(f"Boolean({expression})"):
+            assert time.monotonic() < end, f"not so within {seconds} seconds: {expression}"
+            self.page.wait_for_timeout(20)
 
     def wrongs(self) -> list[str]:
         """Console messages, and requests that leave the disk; pictures made by the page itself are none."""

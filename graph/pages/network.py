@@ -27,8 +27,9 @@ SHAPES: dict[str, str] = {
     "Treaty": "triangleDown", "Declaration": "triangleDown", "LegalAct": "triangleDown", "Agreement": "triangleDown",
 }  # fmt: skip
 _SEED = 20171211  # the day PESCO was established; any fixed number would do
-_CELL = (84, 34)  # pixels that a node with its label has for itself
-_HOP = (150, 95)  # pixels from one thing to the next that it is linked to
+_CELL = (30, 46)  # pixels; a node with its label takes as many cells side by side as the label is wide
+_LONGEST_LABEL = 26  # characters, as `network.js` cuts them
+_HOP = (170, 105)  # pixels from one thing to the next that it is linked to
 _MANY = 700  # from so many things on, the exact layout takes too long
 
 
@@ -196,7 +197,9 @@ def _picture(held: Contents, facts: Sequence[Fact], side: Mapping[str, str]) -> 
     from pyvis.network import Network
 
     network = Network(directed=True, notebook=False)
-    places = _places({(fact.subject, fact.object) for fact in facts}, side)
+    pairs = {(fact.subject, fact.object) for fact in facts}
+    long = {id: min(len(held.things[id].acronym or held.label(id)), _LONGEST_LABEL) for pair in pairs for id in pair}
+    places = _places(pairs, side, long)
     for id, (x, y) in sorted(places.items()):
         network.add_node(id, label=held.label(id), shape=SHAPES.get(held.things[id].kind, "dot"), x=x, y=y)
     bundles: dict[tuple[str, str], list[int]] = {}
@@ -212,9 +215,11 @@ def _picture(held: Contents, facts: Sequence[Fact], side: Mapping[str, str]) -> 
     }
 
 
-def _places(pairs: Collection[tuple[str, str]], side: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+def _places(
+    pairs: Collection[tuple[str, str]], side: Mapping[str, str], long: Mapping[str, int]
+) -> dict[str, tuple[int, int]]:
     """Whole pixels for each node, the same on every run: the EU's things to the left, NATO's to the right, parts that
-    hang together laid out by themselves and set side by side, no two nodes on one spot."""
+    hang together laid out by themselves and set side by side. `long` is the length of each label in characters."""
     linked = nx.Graph()
     linked.add_nodes_from(sorted({thing for pair in pairs for thing in pair}))
     linked.add_edges_from(sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}))
@@ -222,7 +227,13 @@ def _places(pairs: Collection[tuple[str, str]], side: Mapping[str, str]) -> dict
     placed: dict[str, tuple[int, int]] = {}
     right = top = bottom = 0
     for number, part in enumerate(parts):
-        spots = _apart(_laid_out(linked.subgraph(part), side))
+        own = linked.subgraph(part)
+        # A label grows with the number of links, as `network.js` draws it.
+        needs = {
+            node: 1 + 2 * round(long[node] * (12 + 2.5 * min(degree, 40) ** 0.5) * 0.27 / _CELL[0])
+            for node, degree in own.degree
+        }
+        spots = _apart(_laid_out(own, side), needs)
         low_x, low_y = min(x for x, _ in spots.values()), min(y for _, y in spots.values())
         wide = max(x for x, _ in spots.values()) - low_x + _CELL[0]
         high = max(y for _, y in spots.values()) - low_y + _CELL[1]
@@ -267,27 +278,36 @@ def _middle(spots: Mapping[str, complex], side: Mapping[str, str], of: str) -> c
     return sum(own) / len(own) if own else 0j
 
 
-def _apart(places: Mapping[str, tuple[float, float]]) -> dict[str, tuple[int, int]]:
-    """No two nodes on one spot, where labels would hide each other: later ones, by id, go to the nearest free cell."""
+def _apart(places: Mapping[str, tuple[float, float]], wide: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """No label over another: the widest first, each goes to the free cells nearest to its place."""
     taken: set[tuple[int, int]] = set()
     moved = {}
-    for node, (x, y) in sorted(places.items()):
-        cell = (round(x / _CELL[0]), round(y / _CELL[1]))
+    for node, (x, y) in sorted(places.items(), key=lambda item: (-wide[item[0]], item[0])):
+        at = (x / _CELL[0], y / _CELL[1])
+        reach = range(-(wide[node] // 2), wide[node] // 2 + 1)
         ring = 0
-        while cell in taken:
-            ring += 1
-            middle = (x / _CELL[0], y / _CELL[1])
-            around = [
-                (round(middle[0]) + dx, round(middle[1]) + dy)
-                for dy in range(-ring, ring + 1)
-                for dx in range(-ring, ring + 1)
-                if max(abs(dx), abs(dy)) == ring
+        free: list[tuple[int, int]] = []
+        while not free:
+            free = [
+                spot
+                for spot in _ring(round(at[0]), round(at[1]), ring)
+                if not any((spot[0] + dx, spot[1]) in taken for dx in reach)
             ]
-            free = [spot for spot in around if spot not in taken]
-            cell = min(free, key=lambda spot: (abs(spot[0] - middle[0]) + abs(spot[1] - middle[1]), spot), default=cell)
-        taken.add(cell)
+            ring += 1
+        cell = min(free, key=lambda spot: (abs(spot[0] - at[0]) + abs(spot[1] - at[1]), spot))
+        taken |= {(cell[0] + dx, cell[1]) for dx in reach}
         moved[node] = (cell[0] * _CELL[0], cell[1] * _CELL[1])
     return moved
+
+
+def _ring(x: int, y: int, far: int) -> list[tuple[int, int]]:
+    """The cells at this distance from one, counted as a king walks."""
+    if far == 0:
+        return [(x, y)]
+    edge = range(-far, far + 1)
+    return [(x + dx, y + dy) for dx in edge for dy in (-far, far)] + [
+        (x + dx, y + dy) for dy in edge[1:-1] for dx in (-far, far)
+    ]
 
 
 def vis_network() -> str:

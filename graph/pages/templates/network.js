@@ -38,11 +38,10 @@
     const nodes = picture.nodes.map(([id, x, y]) => {
       const colour = COLOURS[sideOf(id, eunato.state["as-of"])];
       const weight = Math.min(degree.get(id) || 0, 40);
-      return {
-        id, x, y, label: short(eunato.shortLabel(id)), shape: shapeOf(id), size: 7 + Math.sqrt(weight) * 2.5, color: colour,
-        font: { size: 12 + Math.sqrt(weight) * 4, color: INK, face: "system-ui, sans-serif", strokeWidth: 3, strokeColor: PAPER, vadjust: -2 },
-      };
+      return { id, x, y, shape: shapeOf(id), size: 7 + Math.sqrt(weight) * 2.2, color: colour };
     });
+    ranked = picture.nodes.map(([id]) => id).sort((a, b) => (degree.get(b) || 0) - (degree.get(a) || 0) || a.localeCompare(b));
+    weights = degree;
     const few = lines.length <= 60;
     const edges = lines.map((line) => ({
       id: line.id, from: line.from, to: line.to, width: 1 + Math.min(line.facts.length - 1, 4) * 0.6, color: { color: LINE, highlight: INK },
@@ -52,6 +51,8 @@
     if (network) network.destroy();
     network = new vis.Network(frame, { nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges) }, data.options);
     window.eunatoNetwork = network;
+    // vis-network gives its frame a place of its own in the order of the Tab key, before everything else.
+    network.canvas.frame.tabIndex = -1;
     network.on("click", (event) => {
       if (event.nodes.length) set({ focus: event.nodes[0] });
       else if (event.edges.length) {
@@ -59,8 +60,68 @@
         eunato.describe(`${label(line.from)} – ${label(line.to)}`, line.facts.filter((fact) => visible(fact, eunato.state)));
       }
     });
+    network.on("afterDrawing", writeLabels);
     // Only when the picture is begun: a filter or a day moves nothing.
     network.once("afterDrawing", () => fit());
+  }
+  /* Names at a size that can be read, whatever the scale: the most linked first, none over another or over a thing. */
+  const widths = new Map();
+  let written = [], ranked = [], weights = new Map();
+  function writeLabels(context) {
+    const scale = network.getScale();
+    const taken = new Map();
+    const cells = (box) => {
+      const found = [];
+      for (let x = Math.floor(box.x / 48); x <= Math.floor((box.x + box.w) / 48); x += 1)
+        for (let y = Math.floor(box.y / 24); y <= Math.floor((box.y + box.h) / 24); y += 1) found.push(`${x} ${y}`);
+      return found;
+    };
+    const take = (box) => { for (const cell of cells(box)) taken.set(cell, [...(taken.get(cell) || []), box]); };
+    const free = (box, own) => cells(box).every((cell) => (taken.get(cell) || []).every((other) =>
+      other.id === own || box.x >= other.x + other.w || other.x >= box.x + box.w || box.y >= other.y + other.h || other.y >= box.y + box.h));
+    const seen = [];
+    for (const id of ranked) {
+      const node = network.body.nodes[id];
+      if (node.options.hidden) continue;
+      const at = network.canvasToDOM({ x: node.x, y: node.y });
+      if (at.x < 0 || at.y < 0 || at.x > frame.clientWidth || at.y > frame.clientHeight) continue;
+      const far = node.options.size * scale;
+      seen.push({ id, at, far });
+      take({ id, x: at.x - far, y: at.y - far, w: 2 * far, h: 2 * far });
+    }
+    const focus = eunato.state.focus;
+    const near = new Set(focus ? network.getConnectedNodes(focus) : []);
+    const place = ({ id }) => (id === focus ? 0 : near.has(id) ? 1 : 2);
+    if (focus && network.body.nodes[focus]) seen.sort((a, b) => place(a) - place(b));
+    written = [];
+    context.save();
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    context.lineJoin = "round";
+    for (const { id, at, far } of seen) {
+      if (written.length >= 220) break;
+      const size = id === focus ? 15 : Math.min(11 + Math.sqrt(weights.get(id) || 0) * 0.45, 14);
+      const text = short(eunato.shortLabel(id));
+      context.font = `${id === focus ? "600 " : ""}${size / scale}px system-ui, sans-serif`;
+      const key = `${text} ${id === focus}`;
+      if (!widths.has(key)) widths.set(key, (context.measureText(text).width * scale) / size);
+      const wide = widths.get(key) * size;
+      const high = size * 1.15;
+      const spots = [[-wide / 2, far + 2], [-wide / 2, -far - high - 1], [far + 3, -high / 2], [-far - wide - 3, -high / 2]]
+        .map(([dx, dy]) => ({ id, x: at.x + dx - 1, y: at.y + dy, w: wide + 2, h: high }));
+      const box = spots.find((one) => free(one, id)) || (id === focus || eunato.kindOf(id) === "Organisation" ? spots[0] : null);
+      if (!box) continue;
+      take(box);
+      const middle = box.x + box.w / 2;
+      written.push({ text, x: middle, y: box.y, size, bold: id === focus });
+      const spot = network.DOMtoCanvas({ x: middle, y: box.y });
+      context.strokeStyle = PAPER;
+      context.lineWidth = 3 / scale;
+      context.strokeText(text, spot.x, spot.y);
+      context.fillStyle = INK;
+      context.fillText(text, spot.x, spot.y);
+    }
+    context.restore();
   }
   const short = (text) => (text.length > 26 ? `${text.slice(0, 24).trimEnd()}…` : text);
   const wording = (line) => {
@@ -76,9 +137,8 @@
     if (fact.denied || (fact.certainty === "unverified" && !state.unverified)) return false;
     if (data.dated && holds(fact, state["as-of"]) === "no") return false;
     if (hidden.relation.has(fact.relation)) return false;
-    for (const id of [fact.subject, fact.object]) {
-      if (hidden.kind.has(eunato.kindOf(id)) || hidden.side.has(sideOf(id, state["as-of"]))) return false;
-    }
+    if (hidden.kind.size && (hidden.kind.has(eunato.kindOf(fact.subject)) || hidden.kind.has(eunato.kindOf(fact.object)))) return false;
+    if (hidden.side.size && (hidden.side.has(sideOf(fact.subject, state["as-of"])) || hidden.side.has(sideOf(fact.object, state["as-of"])))) return false;
     return !state.only || !state.focus || fact.subject === state.focus || fact.object === state.focus;
   }
   let hidden = { side: new Set(), kind: new Set(), relation: new Set() };
@@ -87,6 +147,7 @@
     column.name === "subject" || column.name === "object"
       ? { ...column, cell: (fact) => element("button", { type: "button", class: "link", "data-node": fact[column.name], onclick: () => set({ focus: fact[column.name] }) }, label(fact[column.name])) }
       : column), {
+    page: 30,
     rowAttributes: (fact) => ({ "data-id": fact.id, "data-relation": fact.relation, class: fact.subject === eunato.state.focus || fact.object === eunato.state.focus ? "chosen" : null }),
   });
 
@@ -168,7 +229,7 @@
       const all = facts.filter((fact) => fact.subject === id || fact.object === id);
       const some = about.length ? about : all;
       eunato.describe(label(id), some.slice(0, 60), {
-        text: `${eunato.kindWords(id)}. ${about.length} statements shown of ${all.length} in this page.` + (some.length > 60 ? " The first 60 are listed; the table has all." : ""),
+        text: `${eunato.kindWords(id)}. ` + (data.dated ? `${about.length} statements on ${eunato.state["as-of"]} with these filters, ${all.length} over all time.` : `${all.length} statements.`) + (some.length > 60 ? " The first 60 are listed; the table has all." : ""),
       });
     } else network.unselectAll();
   }
@@ -222,7 +283,9 @@
       if (node.options.hidden || node.x < a.x || node.x > b.x || node.y < a.y || node.y > b.y) continue;
       const place = at(id), size = Math.max(node.options.size * scale, 3), colour = node.options.color.background;
       svg.append(shapeSvg(shapeOf(id), place, size, colour));
-      svg.append(element("svg:text", { x: place.x, y: place.y + size + 11, "text-anchor": "middle", "font-size": Math.max(9, Math.min(14, 13 * scale)), "font-family": "sans-serif", fill: INK }, short(eunato.shortLabel(id))));
+    }
+    for (const { text, x, y, size, bold } of written) {
+      svg.append(element("svg:text", { x, y: y + size * 0.9, "text-anchor": "middle", "font-size": size, "font-weight": bold ? 600 : 400, "font-family": "sans-serif", fill: INK }, text));
     }
     // Styles are read from the page, so it stands in it for a moment.
     const holder = element("div", { style: "position:absolute;left:-200vw;top:0", "aria-hidden": "true" }, svg);
@@ -237,9 +300,21 @@
     return element("svg:polygon", { points: points.map(([dx, dy]) => `${x + dx * size},${y + dy * size}`).join(" "), fill });
   }
 
+  const zoom = (by) => network.moveTo({ scale: network.getScale() * by });
   document.getElementById("fit").addEventListener("click", fit);
-  document.getElementById("closer").addEventListener("click", () => network.moveTo({ scale: network.getScale() * 1.35 }));
-  document.getElementById("farther").addEventListener("click", () => network.moveTo({ scale: network.getScale() / 1.35 }));
+  document.getElementById("closer").addEventListener("click", () => zoom(1.35));
+  document.getElementById("farther").addEventListener("click", () => zoom(1 / 1.35));
+  frame.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] }[event.key];
+    if (step) {
+      const { x, y } = network.getViewPosition();
+      network.moveTo({ position: { x: x + step[0] / network.getScale(), y: y + step[1] / network.getScale() } });
+    } else if (event.key === "+" || event.key === "=") zoom(1.35);
+    else if (event.key === "-") zoom(1 / 1.35);
+    else if (event.key === "0") fit();
+    else return;
+    event.preventDefault();
+  });
   document.getElementById("only").addEventListener("change", (event) => set({ only: event.target.checked ? "1" : "" }));
   document.getElementById("unverified").addEventListener("change", (event) => set({ unverified: event.target.checked ? "1" : "" }));
   const picked = document.getElementById("cut");

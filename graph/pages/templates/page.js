@@ -57,10 +57,11 @@ const eunato = (() => {
   let state = { ...defaults };
   const listeners = [];
 
+  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
   function parsed() {
     const found = { ...defaults };
     for (const [key, value] of new URLSearchParams(location.hash.slice(1))) if (key in defaults) found[key] = value;
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(found["as-of"])) found["as-of"] = defaults["as-of"];
+    if (!isDay(found["as-of"])) found["as-of"] = defaults["as-of"];
     return found;
   }
   function address(of) {
