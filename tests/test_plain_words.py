@@ -188,6 +188,8 @@ MEANT: list[tuple[str, str, dict[str, str], str | None]] = [
     ("What changed between March 2016 and June 2017?", "changes-between", {"since": "2016-02-29"}, "2017-06-30"),
     ("What changed from March to June 2017?", "changes-between", {"since": "2017-02-28"}, "2017-06-30"),
     ("What changed March–June 2017?", "changes-between", {"since": "2017-02-28"}, "2017-06-30"),
+    ("What changed from 2024 on?", "changes-between", {"since": "2023-12-31"}, None),
+    ("list of PESCO projects from 2018", "pesco-projects", {}, "2018-12-31"),
     ("What changed 2016-2018?", "changes-between", {"since": "2015-12-31"}, "2018-12-31"),
     ("What changed from 3 to 15 May 2017?", "changes-between", {"since": "2017-05-03"}, "2017-05-15"),
     ("What changed in the first half of 2020?", "changes-between", {"since": "2019-12-31"}, "2020-06-30"),

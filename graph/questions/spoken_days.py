@@ -73,7 +73,7 @@ _CLAUSE = re.compile(
     r"| (?:was|were|is|are|did|does|has|have|had) (?:the )?⟦))",
     re.IGNORECASE,
 )
-_FROM = re.compile(rf"\bfrom (?P<date>{_DATE})(?: onwards?| on)?", re.IGNORECASE)
+_FROM = re.compile(rf"\bfrom (?P<date>{_DATE}) on(?:wards?)?\b", re.IGNORECASE)
 _PLAIN = re.compile(_DATE, re.IGNORECASE)
 _LEFT_OVER = re.compile(
     rf"\b(?:before|prior to|after|since|until|till)\b(?! when\b)[^⟦]{{0,40}}(?:⟦\d+⟧)?|\bbetween ⟦\d+⟧ and {_DATE}",
