@@ -23,6 +23,7 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.pages
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

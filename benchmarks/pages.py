@@ -1,0 +1,99 @@
+"""How long the network page takes in Chromium: until it can be used, and for one step of a filter or of the day; beside
+it the page that pyvis writes by itself from the same things and statements, in the same run."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import statistics
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from benchmarks.synthetic import invented
+from graph.contents import Contents
+from graph.pages.network import network_page
+
+RUNS = 5
+SIZES = ((1_000, 5_000), (2_000, 10_000), (5_000, 10_000))
+_STEPS = (
+    ("day", "document.getElementById('day-earlier').click()"),
+    ("relation filter", "document.querySelector('[data-filter=relation]').click()"),
+    ("kind filter", "document.querySelector('[data-filter=kind]').click()"),
+)
+# From the click to the second frame after it: by then the picture has been drawn anew.
+_TIMED = """(act) => new Promise((done) => {
+  const start = performance.now();
+  ({ACT})();
+  requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)));
+})"""
+
+
+def main() -> None:
+    """Prints medians in milliseconds."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        print(f"{'things / statements':<22} {'usable':>8} " + " ".join(f"{step:>16}" for step, _ in _STEPS))
+        for things, statements in SIZES:
+            held = invented(things, statements)
+            file = Path(name) / f"{things}.html"
+            file.write_text(
+                network_page(held, held.facts.values(), title="Invented", standfirst="", day=date(2015, 1, 1)),
+                encoding="utf-8",
+            )
+            usable, steps = _ours(browser, file)
+            cells = " ".join(f"{statistics.median(times):>16.0f}" for times in steps.values())
+            print(f"{things:>9} / {statements:<10} {statistics.median(usable):>8.0f} {cells}")
+        held = invented(*SIZES[0])
+        plain = Path(name) / "pyvis.html"
+        _plain_pyvis(held, plain)
+        print(f"pyvis's own page, {SIZES[0][0]} things: first picture after {_first_picture(browser, plain):.0f} ms")
+        browser.close()
+
+
+def _ours(browser: Any, file: Path) -> tuple[list[float], dict[str, list[float]]]:
+    usable: list[float] = []
+    steps: dict[str, list[float]] = {step: [] for step, _ in _STEPS}
+    for _ in range(RUNS):
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(file.as_uri())
+        usable.append(page.evaluate("new Promise((done) => requestAnimationFrame(() => done(performance.now())))"))
+        page.wait_for_timeout(500)
+        for step, act in _STEPS:
+            steps[step].append(page.evaluate(_TIMED.replace("{ACT}", f"() => {act}")))
+        page.close()
+    return usable, steps
+
+
+def _plain_pyvis(held: Contents, file: Path) -> None:
+    from pyvis.network import Network
+
+    network = Network(directed=True, notebook=False, cdn_resources="in_line")
+    for entry in held.things.values():
+        network.add_node(entry.id, label=entry.label)
+    for fact in held.facts.values():
+        network.add_edge(fact.subject, fact.object)
+    file.write_text(network.generate_html(notebook=False), encoding="utf-8")
+
+
+def _first_picture(browser: Any, file: Path) -> float:
+    """Until vis-network has settled its simulation and shows something, at most two minutes."""
+    from playwright.sync_api import TimeoutError
+
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(file.as_uri(), wait_until="domcontentloaded")
+    # That it does not come within the time is a figure too.
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_function("document.getElementById('loadingBar')?.style.display === 'none'", timeout=120_000)
+    found = float(page.evaluate("performance.now()"))
+    page.close()
+    return found
+
+
+if __name__ == "__main__":
+    main()
