@@ -602,3 +602,12 @@ def test_chain_to_althea_as_a_path(kg: KnowledgeGraph) -> None:
     ).values()
     assert [hop[0] for hop in path] == list(CHAIN)
     assert path[-1] == ("berlin-plus", "has recourse to", "eufor-althea")
+
+
+def test_what_sources_first_show_is_not_told_as_begun(kg: KnowledgeGraph) -> None:
+    answer = kg.ask("changes-between", "2017-06-30", since="2017-02-28")
+    # A report of 15 May 2017 shows the informal meetings; they are older.
+    assert one(answer, relation="attends", subject="nac", object="nac-psc-informal")["change"] == "first shown"
+    assert one(answer, relation="memberOf", subject="montenegro", object="nato")["change"] == "began"
+    # Ended within a year that is known only as a year: told once the year is over, not before.
+    assert {row["change"] for row in cells(answer)} == {"began", "first shown", "ended"}

@@ -185,6 +185,7 @@ MEANT: list[tuple[str, str, dict[str, str], str | None]] = [
         "2020-01-31",
     ),
     ("What changed since Brexit?", "changes-between", {"since": "2020-02-01"}, None),
+    ("which non-EU allies take part in PESCO projects since 2021", "non-eu-allies-in-pesco", {}, None),
     ("What changed between March 2016 and June 2017?", "changes-between", {"since": "2016-02-29"}, "2017-06-30"),
     ("What changed from March to June 2017?", "changes-between", {"since": "2017-02-28"}, "2017-06-30"),
     ("What changed March–June 2017?", "changes-between", {"since": "2017-02-28"}, "2017-06-30"),

@@ -189,7 +189,8 @@ def understand(store: Store, words: str, today: date | None = None) -> Understoo
     if any(parameter.name == "since" for parameter in asked.parameters) and days.since is not None:
         parameters["since"] = days.since.isoformat()
     else:
-        day = day or days.first
+        # Since a day, and open: what is asked for is the state of things now, not on the day on which it began.
+        day = day or (None if days.spread else days.first)
     said = f"understood as: {asked.summary} ({id}"
     said += "".join(f", {name} = {filled[name].label}" for name in filled)
     if not asked.assumed & set(filled):
@@ -203,7 +204,7 @@ def _said_of(days: Days, day: date | None, ranged: bool) -> str:
     """How the days were found, where that is not plain, and that only one of them was taken where that is so."""
     told = "".join(f"; {one}" for one in days.said)
     one_of_many = not ranged and (days.spread or days.first is not None)
-    return told + (f"; the answer is for one day, {day}, of those that were named" if one_of_many else "")
+    return told + (f"; the answer is for one day, {day or 'the last that is curated'}, of those that were named" if one_of_many else "")
 
 
 # Yes or no
