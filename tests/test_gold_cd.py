@@ -609,5 +609,4 @@ def test_what_sources_first_show_is_not_told_as_begun(kg: KnowledgeGraph) -> Non
     # A report of 15 May 2017 shows the informal meetings; they are older.
     assert one(answer, relation="attends", subject="nac", object="nac-psc-informal")["change"] == "first shown"
     assert one(answer, relation="memberOf", subject="montenegro", object="nato")["change"] == "began"
-    # Ended within a year that is known only as a year: told once the year is over, not before.
     assert {row["change"] for row in cells(answer)} == {"began", "first shown", "ended"}
