@@ -83,6 +83,8 @@ const eunato = (() => {
     tell(before);
   }
   window.addEventListener("hashchange", () => {
+    // A way to a place in the page, as the skip link is, changes nothing of what is shown.
+    if (location.hash.length > 1 && !location.hash.includes("=")) return location.replace(address(state));
     const found = parsed();
     if (JSON.stringify(found) === JSON.stringify(state)) return;
     const before = state;
