@@ -289,7 +289,7 @@ def _literal(term: Literal) -> Cell:
 _NAMESPACES: tuple[tuple[str, Any], ...] = (
     (iris.THING, Thing),
     (iris.STATEMENT, StatementRef),
-    (iris.CONCEPT, str),
+    (iris.CONCEPT, iris.concept_value),
     (iris.SOURCE, str),
     (iris.ONTOLOGY, str),
 )

@@ -51,6 +51,18 @@ def view_graph(day: str) -> str:
     return VIEW_GRAPH + day
 
 
+# Concepts that bear their scheme in their name, because the bare word would be no name of its own: `stance-blocks`.
+_SCHEMES: Final = ("domain-", "met-", "name-", "stance-", "verdict-")
+
+
+def concept_value(slug: str) -> str:
+    """The value as it stands in the tables, for the slug of a concept: `blocks` for `stance-blocks`."""
+    for scheme in _SCHEMES:
+        if slug.startswith(scheme):
+            return slug[len(scheme) :]
+    return slug
+
+
 def class_of(kind: str) -> str:
     """The ontology class of a kind as it stands in the tables: `pesco-project` is `:PescoProject`."""
     return ONTOLOGY + "".join(part.capitalize() for part in kind.split("-"))

@@ -70,17 +70,17 @@ def test_turkiye_has_two_denials_no_judgement_and_positions_on_both_sides(kg: Kn
     assert rows["eda-cooperation"]["state_of_evidence"] == "denied"
     assert all(row["council_act"] == [] for row in rows.values())
     assert positions(kg, "turkiye", "military-mobility", "2022-07-01") == {
-        ("turkiye", "stance-asks"),
-        ("austria", "stance-objects"),
-        ("finland", "stance-supports"),
-        ("sweden", "stance-supports"),
+        ("turkiye", "asks"),
+        ("austria", "objects"),
+        ("finland", "supports"),
+        ("sweden", "supports"),
     }
 
 
 def test_unverified_positions_of_greece_and_cyprus_do_not_count(kg: KnowledgeGraph) -> None:
     later = positions(kg, "turkiye", "military-mobility", "2022-12-31")
     assert not {"greece", "cyprus"} & {holder for holder, _ in later}
-    assert {("daniel-fiott", "stance-objects"), ("michael-mazarr", "stance-objects")} <= later
+    assert {("daniel-fiott", "objects"), ("michael-mazarr", "objects")} <= later
 
 
 def test_absence_alone_is_never_a_no(kg: KnowledgeGraph) -> None:
