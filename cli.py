@@ -96,6 +96,9 @@ class View(StrEnum):
     """The pages that can be drawn."""
 
     network = "network"
+    pesco = "pesco"
+    membership = "membership"
+    timeline = "timeline"
 
 
 AsOf = Annotated[
@@ -360,7 +363,7 @@ def check(
 @app.command()
 def view(
     kind: Annotated[View, typer.Argument(help="The page to draw.")],
-    entity: Annotated[str | None, typer.Argument(help="Draw what is stated about this thing.")] = None,
+    entity: Annotated[str | None, typer.Argument(help="Begin with this thing, by any name.")] = None,
     question: Annotated[str | None, typer.Option("--question", help="Draw the answer to this question.")] = None,
     parameter: Annotated[
         list[str] | None, typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of the question.")
@@ -380,6 +383,27 @@ def view(
     target = output or Path(f"eunato-{kind.value}.html")
     _write(page, target)
     _say(f"wrote {target} ({len(page.encode('utf-8')) / 1_000_000:.1f} MB); it opens in any browser, without a network")
+
+
+@app.command()
+def site(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or an earlier site.")],
+    as_of: AsOf = None,
+    data: Data = None,
+) -> None:
+    """Write the whole site: views, dossiers, sources, questions with answers; it works from disk and on any server."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from graph.pages.site_folder import require_site_or_empty, write_site
+
+    require_site_or_empty(folder)  # before what takes long
+    files = _open(data).site(_day(as_of))
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("writing", total=len(files))
+        written = write_site(folder, files, lambda: progress.advance(task))
+    _say(f"wrote {written.files} files ({written.size / 1_000_000:.0f} MB) to {folder}; open {folder / 'index.html'}")
 
 
 # Opening and reading

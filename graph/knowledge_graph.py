@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graph.citations import Reference
     from graph.dossiers import Dossier
     from graph.names import Hit
+    from graph.pages.site import SiteFiles
     from graph.questions import Understood
     from graph.store import About, Rows, Store, Term
 
@@ -33,16 +34,18 @@ Day = str | date | None
 def load(as_of: Day = None, data: str | Path | None = None) -> KnowledgeGraph:
     """Opens the graph. `as_of` is the day for which it answers (None: the day up to which the data was curated);
     `data` another tables folder. Raises `DataError` if the tables are wrong, `QuestionError` for a bad day."""
+    from graph.locations import data_folder
     from graph.store import open_store
 
-    return KnowledgeGraph(open_store(data), _day(as_of))
+    return KnowledgeGraph(open_store(data), _day(as_of), data_folder(data))
 
 
 class KnowledgeGraph:
     """The graph as of a day. Every method that takes `as_of` answers for that day instead."""
 
-    def __init__(self, store: Store, day: date | None = None) -> None:
+    def __init__(self, store: Store, day: date | None = None, tables: Path | None = None) -> None:
         self._store = store
+        self._tables = tables
         self._as_of = day or store.about.covered_until
 
     @property
@@ -163,6 +166,13 @@ class KnowledgeGraph:
         if view not in VIEWS:
             raise QuestionError(f"no view is called '{view}'", sorted(VIEWS))
         return VIEWS[view](self._store, entity, self._on(as_of))
+
+    def site(self, as_of: Day = None) -> SiteFiles:
+        """The files of the whole site for the day: how many, and in turn each relative path with its text."""
+        from graph.locations import data_folder
+        from graph.pages.site import site_files
+
+        return site_files(self._store, self._on(as_of), self._tables or data_folder())
 
     def rdf(self, as_of: Day = None) -> rdflib.Dataset:
         """The whole graph with the view of the day as an rdflib data set, whose default graph is their union."""

@@ -1,0 +1,66 @@
+"""The views of a site: a line for each, with its file, its words and what builds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from graph.contents import Contents
+from graph.membership import history
+from graph.pages.document import Site
+from graph.pages.exclusions import exclusions
+from graph.pages.membership import EU, NATO, membership_page
+from graph.pages.network import CUTS, network_page
+from graph.pages.pesco import pesco_page
+from graph.store import Store
+
+Build = Callable[[Store, Contents, date, Site], str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view: its name in the masthead, one sentence for the start page, and what builds its page."""
+
+    label: str
+    text: str
+    build: Build
+
+
+def _network(_: Store, held: Contents, day: date, site: Site) -> str:
+    return network_page(
+        held,
+        held.facts.values(),
+        title="EU and NATO: who is linked to what, on any day",
+        standfirst="Bodies, memberships, projects, operations and instruments, each line with its days and its sources. Move the day, choose a thing, read the table.",
+        day=day,
+        cuts=CUTS,
+        site=site,
+    )
+
+
+def _pesco(_: Store, held: Contents, day: date, site: Site) -> str:
+    return pesco_page(held, day=day, site=site)
+
+
+def _membership(store: Store, held: Contents, day: date, site: Site) -> str:
+    series, shut_out = history(store, EU, NATO), exclusions(store, held)
+    return membership_page(held, series=series, shut_out=shut_out, day=day, site=site)
+
+
+SITE_VIEWS: dict[str, View] = {
+    "network.html": View(
+        "Network", "Who is linked to what on any day, by theme, with a table that carries the same facts.", _network
+    ),
+    "pesco.html": View(
+        "PESCO",
+        "Which state coordinates, takes part in or observes which project, and how far third states have come.",
+        _pesco,
+    ),
+    "membership.html": View(
+        "Membership",
+        "Who is in the EU, in NATO, in both and in neither; who is shut out of what, and why.",
+        _membership,
+    ),
+}
+"""The views by the name of their file, in the order of the masthead."""
