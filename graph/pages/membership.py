@@ -134,6 +134,7 @@ def membership_page(
 
 
 _NOTES = (
+    "A state keeps its place for as long as it stays in a field; gaps are the places of states that came later or have left.",
     "Counts are of the members that are certain on the day. A broken outline and a question mark say that the sources leave a first or last day open, or contradict each other; such a membership is not counted.",
     "Before 1 November 1993 the European Communities stand in place of the EU, from 1 January 1958 on. The European Coal and Steel Community of 1952 is not counted in its place.",
     "NATO begins with the entry into force of its treaty on 24 August 1949. In the Partnership for Peace only partner states are counted; a partner’s membership ends on the day on which it joins NATO. A suspended partner remains a member.",

@@ -99,7 +99,7 @@ membership.diagram = (holder, { choose }) => {
   function fitted(text, words, most) {
     text.textContent = words;
     // Smaller first, shorter then.
-    for (let small = 11.5; small >= 10.5 && text.getComputedTextLength() > most; small -= 0.5) text.style.fontSize = `${small}px`;
+    for (let small = 11.5; small >= 10 && text.getComputedTextLength() > most; small -= 0.5) text.style.fontSize = `${small}px`;
     for (let cut = words.length; cut > 3 && text.getComputedTextLength() > most; cut -= 1) text.textContent = `${words.slice(0, cut - 1).trimEnd()}…`;
   }
   function token(row, { x, y }, state, news) {
@@ -124,6 +124,7 @@ membership.diagram = (holder, { choose }) => {
     if (news) made.append(element("svg:text", { x: -2, y: 4, class: "plus", "text-anchor": "middle" }, "+"));
     return made;
   }
+  const named = (id, day) => (membership.standing(id, day) === null ? `no ${shortLabel(id)} yet` : membership.nameOn(id, day));
   function words(text, { x, y, anchor = "start" }, name) {
     return element("svg:text", { x, y, class: name, "text-anchor": anchor }, text);
   }
@@ -142,12 +143,13 @@ membership.diagram = (holder, { choose }) => {
     const field = (name, box) => element("svg:rect", { ...box, rx: 10, class: `field ${name}` });
     back.replaceChildren(field("only_a", plan.eu), field("only_b", plan.nato), field("both", plan.both),
       element("svg:rect", { ...plan.eu, rx: 10, class: "edge only_a" }), element("svg:rect", { ...plan.nato, rx: 10, class: "edge only_b" }), field("outside", plan.outside),
-      words(membership.nameOn("eu", day), plan.names.eu, "body only_a"),
-      words(shortLabel("nato"), plan.names.nato, "body only_b"), words(day, plan.names.day, "day"));
+      words(named("eu", day), plan.names.eu, "body only_a"),
+      words(named("nato", day), plan.names.nato, "body only_b"), words(day, plan.names.day, "day"));
     for (const name of FIELDS) {
       const many = membership.count(rows, name), open = rows.filter((row) => row.field === name).length - many;
-      const line = element("svg:text", { ...plan.heads[name], class: "head" }, element("svg:tspan", { class: "many" }, String(many)), ` ${fieldWords(name, day)}`);
-      if (name === "outside") line.append(` on ${day}${open ? `, and ${open} besides` : ""}`);
+      const line = element("svg:text", { ...plan.heads[name], class: "head" });
+      if (name === "outside" && membership.standing("partnership-for-peace", day) === null) line.append(`No Partnership for Peace yet on ${day}`, open ? `; ${open} besides` : "");
+      else line.append(element("svg:tspan", { class: "many" }, String(many)), ` ${fieldWords(name, day)}`, name === "outside" ? ` on ${day}${open ? `, and ${open} besides` : ""}` : "");
       if (hidden.has(name)) line.append(" (hidden)");
       back.append(line);
     }

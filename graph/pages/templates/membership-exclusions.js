@@ -102,7 +102,7 @@ membership.exclusions = (holder, { goTo, choose }) => {
     parts_.push(boxes);
 
     const other = element("div", { class: "others" }, element("h3", {}, "Formal meetings on anything else"),
-      element("p", {}, "They are not held. That is not derived from the terms: whether the terms reach so far is a matter on which positions differ."));
+      element("p", {}, "They are not held, from the time on that the first entry below gives. That is not derived from the terms: whether the terms reach so far is a matter on which positions differ."));
     for (const [id, text, cited] of data.meetings) other.append(element("p", {}, element("strong", {}, `${label(id)}: `), text), element("details", {}, element("summary", {}, cited.length === 1 ? "Its source" : `Its ${cited.length} sources`), sources(cited)));
     const readings = data.readings.filter((one) => now.unverified || one.certainty !== "unverified");
     if (readings.length) other.append(element("h3", {}, `Who reads the terms how: ${[...new Set(data.undecided.map(([, matter]) => label(matter)))].join(", ")}`), element("div", { class: "readings" }, ...readings.map((one) => reading(one, day))));
@@ -121,9 +121,10 @@ membership.exclusions = (holder, { goTo, choose }) => {
         element("td", {}, those("yes").map(label).join(", ") || (sure ? "nobody" : "cannot be told: lists not known to be complete")),
         element("td", {}, those("unknown").map(label).join(", ")));
     }));
-    return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Exclusions over time" }, element("table", {},
+    const over = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Exclusions over time" }, element("table", {},
       element("caption", {}, `Exclusions from ${label(MEETINGS)} over time`),
       element("thead", {}, element("tr", {}, ...["From", "To (first day no longer)", "Shut out", "Unknown"].map((text) => element("th", { scope: "col" }, text)))), body));
+    return element("div", {}, element("h3", {}, "Over time"), over);
   }
   /* What the rule means for one row of the day, in a few words. */
   function inWords(row) {

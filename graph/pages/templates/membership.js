@@ -117,7 +117,7 @@
         const off = new Set(hidden);
         if (event.target.checked) off.delete(field); else off.add(field);
         set({ hide: [...off].sort().join(",") });
-      } }), element("span", { class: `swatch ${field}`, "aria-hidden": "true" }), `${membership.fieldWords(field, day)} `, element("span", { class: "count" }, String(membership.count(rowsNow, field))))));
+      } }), element("span", { class: `swatch ${field}`, "aria-hidden": "true" }), `${membership.fieldWords(field, day)} `, element("span", { class: "count" }, field === "outside" && membership.standing("partnership-for-peace", day) === null ? "did not exist yet" : String(membership.count(rowsNow, field))))));
     if (focused) place.querySelector(`[data-name="${CSS.escape(focused)}"]`).focus();
     const marks = document.getElementById("mark-legend");
     marks.replaceChildren(marks.querySelector("legend"), ...Object.entries(membership.MARKS)
@@ -125,7 +125,9 @@
       .map(([kind, words]) => {
         const own = rowsNow.flatMap((row) => row.marks).filter((mark) => mark.kind === kind);
         const open = own.filter((mark) => mark.open).length;
-        return element("span", { class: "entry" }, diagram.mark(kind), `${words} `, element("span", { class: "count" }, `${own.length - open}${open ? ` and ${open} not certain` : ""}`));
+        const of = { pesco: "pesco", partner: "partnership-for-peace", suspended: "partnership-for-peace" }[kind];
+        const none = of && membership.standing(of, day) === null;
+        return element("span", { class: "entry" }, diagram.mark(kind), `${words} `, element("span", { class: "count" }, none ? "did not exist yet" : `${own.length - open}${open ? ` and ${open} not certain` : ""}`));
       }), element("span", { class: "entry" }, element("span", { class: "swatch broken", "aria-hidden": "true" }, "?"), "not certain on this day"));
   }
   function exactly(state) {
