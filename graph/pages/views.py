@@ -8,7 +8,10 @@ from datetime import date
 from graph.answers import text
 from graph.contents import Contents, Fact, contents
 from graph.names import resolve
+from graph.pages.membership import membership_view
 from graph.pages.network import CUTS, network_page
+from graph.pages.pesco import pesco_view
+from graph.pages.timeline import timeline_view
 from graph.questions import answer
 from graph.store import Store
 
@@ -70,5 +73,10 @@ def neighbourhood(held: Contents, id: str) -> list[Fact]:
     return [*own, *among]
 
 
-VIEWS: dict[str, Callable[[Store, str | None, date], str]] = {"network": network_view}
+VIEWS: dict[str, Callable[[Store, str | None, date], str]] = {
+    "network": network_view,
+    "pesco": pesco_view,
+    "membership": membership_view,
+    "timeline": timeline_view,
+}
 """The views by name: each takes the store, a thing by any name or None, and the day at which it starts."""
