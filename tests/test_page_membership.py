@@ -449,6 +449,8 @@ def test_files_carry_day_data_version_and_sources(opened: Opened, held: Contents
     svg = opened.download(lambda: opened.page.click("[data-download=svg]")).decode()
     assert svg.startswith("<svg") and version in svg and "2017-05-15" in svg and "@dec-2017-2315" not in svg
     assert "@nato-enlargement-2024" in svg and "Cyprus" in svg
+    # The file explains its marks itself: those that it bears, and no others.
+    assert ">in the Partnership for Peace, suspended<" in svg and ">in PESCO<" not in svg
     assert opened.download(lambda: opened.page.click("[data-download=png]")).startswith(b"\x89PNG")
     rows = list(csv.DictReader(io.StringIO(opened.download(lambda: opened.page.click("[data-download=csv]")).decode())))
     assert len(rows) == 51 and {row["as_of"] for row in rows} == {"2017-05-15"} and rows[0]["data"] == version

@@ -207,5 +207,29 @@ membership.diagram = (holder, { choose }) => {
 
   /* A mark for the legend, drawn as on the tokens. */
   const mark = (kind) => element("svg:svg", { class: "sets sign", viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true" }, shapes(kind, false));
-  return { svg, draw, mark };
+  /* The picture with the key of its marks below it, as a file needs it; the page has its legend beside. */
+  function withKey() {
+    const key = element("svg:g");
+    svg.append(key);
+    let x = PAD, y = plan.height + 18;
+    for (const [kind, said] of [...Object.entries(membership.MARKS), ["", "broken outline, ?: not certain on this day"], ["", "+ and −: came to or left a field since the day shown before"]]) {
+      if (kind && !last[0].some((row) => row.marks.some((one) => one.kind === kind))) continue;
+      const text = element("svg:text", { class: "name" }, said);
+      key.append(text);
+      const wide = text.getComputedTextLength() + (kind ? 12 : 0);
+      if (x > PAD && x + wide > plan.width - PAD) { x = PAD; y += 20; }
+      if (kind) {
+        const shape = shapes(kind, false);
+        shape.setAttribute("transform", `translate(${x + 4} ${y - 4})`);
+        key.append(shape);
+      }
+      text.setAttribute("x", x + (kind ? 12 : 0));
+      text.setAttribute("y", y);
+      x += wide + 20;
+    }
+    svg.setAttribute("viewBox", `0 0 ${plan.width} ${y + 10}`);
+    setTimeout(() => { key.remove(); svg.setAttribute("viewBox", `0 0 ${plan.width} ${plan.height}`); }, 0);
+    return svg;
+  }
+  return { draw, mark, withKey };
 };

@@ -3,7 +3,7 @@
 membership.series = (holder, { goTo, read }) => {
   const { data, element, label, shortLabel, byId, OPEN } = eunato;
   const LINES = [["both", "in both", 2], ["only_a", "only in the EU", 3], ["only_b", "only in NATO", 4]];
-  const HIGH = 320, LEFT = 30, RIGHT = 108, TOP = 34, BOTTOM = 26;
+  const HIGH = 320, LEFT = 30, RIGHT = 116, TOP = 34, BOTTOM = 26;
   const svg = element("svg:svg", { class: "series", role: "group", "aria-label": "Step chart of the members of both, only of the EU, and only of NATO; arrow keys move between steps, Enter takes the page to its day" });
   holder.replaceChildren(svg);
   const end = data.about.covered;

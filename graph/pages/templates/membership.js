@@ -170,7 +170,7 @@
   onState(show);
   eunato.dayControl(data.days, data.about.covered);
   eunato.downloads({
-    picture: () => diagram.svg, shown: () => evidence(eunato.state),
+    picture: diagram.withKey, shown: () => evidence(eunato.state),
     text: () => eunato.csv(["state", "code", ...columns.slice(1, -1).map((column) => column.name), "statements", "sources"],
       table.rows().map((row) => [label(row.state), data.codes[row.state] || "", ...columns.slice(1, -1).map((column) => column.text(row)), row.facts.map((fact) => fact.id).join("; "), row.facts.map(eunato.citations).join("; ")])),
   });
