@@ -174,6 +174,10 @@ def _sorting(held: Contents) -> _Sorting:
     for fact in facts:
         if fact.relation == "hasRecourseTo" and fact.object == "berlin-plus":
             under["berlin-plus"].add(fact.subject)
+    # What is itself unverified is shown when asked for, and then where its unverified statements put it.
+    for fact in held.facts.values():
+        if fact.relation in ("conductedBy", "conductedUnder") and fact.object in side and not fact.denied:
+            side.setdefault(fact.subject, side[fact.object])
     for of in ("eu", "nato"):
         under[of] = {id for id, own in side.items() if own in (of, "both")} - under["berlin-plus"]
     return _Sorting(

@@ -151,9 +151,15 @@
     const { first, last } = stretch(eunato.state);
     const years = last - first + 1;
     const next = clamp(Math.round(years * by), 1, LAST - FIRST + 1);
-    const middle = at === null ? first + years / 2 : at;
-    show(Math.round(middle - ((middle - first) / years) * next), Math.round(middle - ((middle - first) / years) * next) + next - 1);
+    // What is chosen keeps its place where it is in sight; else the middle does.
+    const chosen = seen.lanes.flatMap((lane) => lane.shown).find((one) => one.chosen);
+    const middle = at !== null ? at : chosen ? yearAt(chosen.low) : first + years / 2;
+    const at0 = middle - ((middle - first) / years) * next;
+    // A half year goes the other way on the way back, so that in and out again is where it was.
+    const start = by < 1 ? Math.ceil(at0 - 0.5) : Math.floor(at0 + 0.5);
+    show(start, start + next - 1);
   }
+  const yearAt = (x) => seen.first + clamp((x - seen.left) / (seen.right - seen.left), 0, 1) * (seen.last - seen.first + 1);
   const move = (by) => { const { first, last } = stretch(eunato.state); show(first + by, last + by); };
   const pace = () => { const { first, last } = stretch(eunato.state); return Math.max(1, Math.round((last - first + 1) / 4)); };
 
@@ -611,8 +617,7 @@
     else if (event.key === "End") next = order[order.length - 1];
     else if (event.key === "Enter" || event.key === " ") set({ focus: mark.dataset.mark });
     else if (event.key === "Escape") set({ focus: data.thing });
-    else if (event.key === "+") zoom(0.5);
-    else if (event.key === "-") zoom(2);
+    else if (event.key === "+" || event.key === "-") zoom(event.key === "+" ? 0.5 : 2, yearAt(order[at].low));
     else if (!event.key.startsWith("Arrow")) return;
     event.preventDefault();
     if (!next) return;
@@ -643,8 +648,7 @@
   plane.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return;
     event.preventDefault();
-    const part = (event.clientX - plane.getBoundingClientRect().left - seen.left) / (seen.right - seen.left);
-    zoom(event.deltaY < 0 ? 0.7 : 1.4, seen.first + clamp(part, 0, 1) * (seen.last - seen.first + 1));
+    zoom(event.deltaY < 0 ? 0.7 : 1.4, yearAt(event.clientX - plane.getBoundingClientRect().left));
   }, { passive: false });
 
   const typed = () => {
