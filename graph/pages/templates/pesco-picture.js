@@ -2,31 +2,33 @@
 /* The matrix as it is seen, as SVG: same rows, columns, groups and marks, with a legend of the marks in it. */
 const pescoPicture = (view) => {
   const { element, label, shortLabel } = eunato;
-  const CELL = 28, LINE = 22, SIDE = 300, HEAD = 150;
+  const CELL = 28, LINE = 22, SIDE = 400, HEAD = 150, LONGEST = 60;
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const [ink, quiet, line, paper] = ["ink", "quiet", "hair", "paper"].map(colour);
   const tone = { pesco: ["eu", "eu-tint"], eu: ["eu", "eu-tint"], ally: ["nato", "nato-tint"], third: ["neither", "neither-tint"] };
   const used = new Set();
   const columns = view.columns, rows = view.rows;
-  const wide = Math.max(SIDE + columns.length * CELL + 30, 760);
+  const wide = Math.max(SIDE + columns.length * CELL + 90, 800);
   const high = HEAD + rows.length * LINE;
   const text = (x, y, words, more = {}) => element("svg:text", { x, y, "font-size": 11, "font-family": "sans-serif", fill: ink, ...more }, words);
   const svg = element("svg:svg", {});
 
-  /* A mark: for members a filled or tinted square, for third states a square filled as high as the step is. */
+  /* A mark: for members a filled or tinted square, for third states a bar at the left, filled as high as the step is. */
   function mark(x, y, found, group) {
     const [strong, tint] = tone[group].map(colour), wideMark = CELL - 3, highMark = LINE - 3;
     const level = pescoDay.STAGES.indexOf(found.mark) + 1;
     const box = (top, height, fill, stroke = null) => svg.append(element("svg:rect", { x: x + 1, y: y + top, width: wideMark, height, fill, stroke: stroke || "transparent", "stroke-dasharray": found.certain ? null : "3 2" }));
     const solid = found.mark === "coordinator" && found.certain && found.verified;
+    const sure = found.certain && found.verified;
+    const bar = (top, height, fill) => svg.append(element("svg:rect", { x: x + 2, y: y + top, width: 4, height, fill }));
     if (solid) box(1, highMark, strong);
-    else if (level) box(1 + highMark * (1 - level / 6), highMark * level / 6, tint);
-    else if (found.mark === "member") box(1, highMark, tint);
+    else if (sure && (found.mark === "member" || found.mark === "participating")) box(1, highMark, tint);
+    if (sure && level) { bar(2, highMark - 2, tint); bar(2 + (highMark - 2) * (1 - level / 6), (highMark - 2) * level / 6, strong); }
     if (!found.certain || found.mark === "observer" || found.mark === "participating") box(1, highMark, "transparent", strong);
-    svg.append(text(x + CELL / 2 - 0.5, y + LINE / 2 + 4, pescoDay.inShort(found), { "text-anchor": "middle", "font-weight": solid || found.mark === "member" ? 700 : 400, fill: solid ? paper : ink }));
+    svg.append(text(x + CELL / 2 + (sure && level ? 2 : -0.5), y + LINE / 2 + 4, pescoDay.inShort(found), { "text-anchor": "middle", "font-weight": sure && ["coordinator", "member", "participating"].includes(found.mark) ? 700 : 400, "font-size": level ? 10 : 11, fill: solid ? paper : ink }));
     if (found.more) svg.append(text(x + CELL - 4, y + 8, "?", { "font-size": 8, "text-anchor": "middle" }));
-    if (found.denied && found.mark !== "no") svg.append(text(x + CELL - 4, y + LINE - 2, "×", { "font-size": 10, "text-anchor": "middle", fill: colour("bad"), "font-weight": 700 }));
+    if (found.denied && found.mark !== "no") svg.append(text(x + CELL - 4, y + LINE - 2, found.denied === "yes" ? "×" : "×?", { "font-size": 10, "text-anchor": "middle", fill: colour("bad"), "font-weight": 700 }));
     used.add(found.mark);
   }
 
@@ -48,7 +50,10 @@ const pescoPicture = (view) => {
     const y = HEAD + index * LINE, short = shortLabel(id), full = label(id);
     const whole = short === full ? short : `${short}  ${full}`;
     svg.append(element("svg:line", { x1: 0, y1: y, x2: wide, y2: y, stroke: line, "stroke-width": 1 }));
-    svg.append(element("svg:g", {}, element("svg:title", {}, `${whole}, wave ${wave}`), text(2, y + LINE / 2 + 4, whole.length > 46 ? `${whole.slice(0, 45)}…` : whole)));
+    // Names are never cut: a long one stands in two smaller lines.
+    const cut = whole.length > LONGEST ? whole.indexOf(" ", Math.floor(whole.length / 2)) : -1;
+    const parts = cut < 0 ? [text(2, y + LINE / 2 + 4, whole)] : [text(2, y + 9, whole.slice(0, cut), { "font-size": 8.5 }), text(2, y + 19, whole.slice(cut + 1), { "font-size": 8.5 })];
+    svg.append(element("svg:g", {}, element("svg:title", {}, `${whole}, wave ${wave}`), ...parts));
     svg.append(text(SIDE - 8, y + LINE / 2 + 4, String(view.inRow.get(id) || 0), { "text-anchor": "end", fill: quiet, "font-size": 10 }));
     columns.forEach((state, column) => {
       const found = view.cells.get(`${state}--${id}`);

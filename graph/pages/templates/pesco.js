@@ -75,8 +75,8 @@
       const [was, is] = [last.groups.get(id), view.groups.get(id)];
       if (was !== is) joined.push(`${label(id)} (${singular(is)})`);
     }
-    const running = (one) => new Set(one.rows.map(({ id }) => id));
-    const [old, now] = [running(last), running(view)];
+    const running = (day) => new Set(day$.projects.filter((one) => day$.lifeOf(one, day) === "yes").map(({ id }) => id));
+    const [old, now] = [running(last.day), running(view.day)];
     const news = [...now].filter((id) => !old.has(id)), gone = [...old].filter((id) => !now.has(id));
     const listedProjects = (ids) => (ids.length > 3 ? [`${ids.length} projects`] : ids.map((id) => `project ${shortLabel(id)}`));
     joined.push(...listedProjects(news));
@@ -231,7 +231,7 @@
         if (!found.certain) names.push("unsure");
         if (!found.verified) names.push("unverified");
         if (found.more) names.push("more");
-        if (found.denied && found.mark !== "no") names.push("denied");
+        if (found.denied && found.mark !== "no") names.push(found.denied === "yes" ? "denied" : "denied-once");
       } else if (change === "gone") {
         text = "−";
         words = "not recorded any more";
@@ -281,7 +281,8 @@
     const any = day$.projects.length ? day$.projects[0].id : "";
     const lists = data.lists.filter((list) => list.relation === "exists");
     const whole = day$.complete(any, "exists", "", day).length > 0;
-    at("list-of-projects").textContent = `The list of running projects is ${whole ? "recorded as complete, with reservations" : "not known to be complete"} on ${day}`;
+    const remark = lists.some((list) => list.note);
+    at("list-of-projects").textContent = `The list of projects is ${whole ? `recorded as complete${remark ? ", with this remark," : ""}` : "not known to be complete"} on ${day}`;
     at("list-notes").textContent = lists.map((list) => list.note).join(" ");
     const out = view.empty.filter((id) => !view.columns.includes(id));
     at("empty-words").textContent = `also states without any record (${view.empty.length})`;
@@ -345,11 +346,11 @@
     fill("other-legend", [
       marked("no", "third"), marked("absent", "third"),
       box("hide-mark", UNSURE, element("span", { class: "key filled member unsure g-pesco", "aria-hidden": "true" }, "M?"), "not certain on the day", String(open)),
-      element("span", { class: "entry" }, element("span", { class: "key filled authorised more g-ally", "aria-hidden": "true" }, "aut"), "a higher step may hold"),
-      element("span", { class: "entry" }, element("span", { class: "key filled invited denied g-ally", "aria-hidden": "true" }, "inv"), "and a source says no to another step"),
-      element("span", { class: "entry" }, element("span", { class: "key", "aria-hidden": "true" }), "not recorded: does not mean no"),
+      element("span", { class: "entry" }, element("span", { class: "key filled authorised more g-ally", "aria-hidden": "true" }, "aut"), "more may hold: a higher step or role"),
+      element("span", { class: "entry" }, element("span", { class: "key filled invited denied g-ally", "aria-hidden": "true" }, "inv"), "and a recorded no to another step (×? no longer certain)"),
+      element("span", { class: "entry" }, element("span", { class: "key", "aria-hidden": "true" }), "not recorded: is not “no”"),
       element("label", {}, element("input", { type: "checkbox", id: "unverified", checked: Boolean(now.unverified), "data-name": "with-unverified", onchange: (event) => set({ unverified: event.target.checked ? "1" : "" }) }),
-        element("span", { class: "key filled member unverified g-pesco", "aria-hidden": "true" }, "(M)"), "with what could not be verified ", element("span", { class: "count" }, now.unverified ? String(poor) : "")),
+        element("span", { class: "key filled member unverified g-pesco", "aria-hidden": "true" }, "(M)"), "also not verified ", element("span", { class: "count" }, now.unverified ? String(poor) : "")),
     ]);
     fill("wave-legend", [...new Set([...day$.projects.map(({ wave }) => wave || "none")])].sort().map((name) =>
       box("hide-wave", name, "", name === "none" ? "not recorded" : name, String(waves.get(name) || 0))));
@@ -363,11 +364,16 @@
 
   /* Details */
   const cellButton = (state, project, words) => element("button", { type: "button", class: "link", "data-cell": `${state}--${project}`, onclick: () => set({ focus: `${state}--${project}` }) }, words);
+  function tally(some) {
+    const sure = some.filter(({ found }) => found.certain && found.verified).length, open = some.filter(({ found }) => !found.certain && found.verified).length;
+    return `${sure}${open ? ` + ${open}?` : ""}`;
+  }
   function roll(view, pairs, name) {
     const groups = [...MARKS.keys()].map((mark) => [mark, pairs.filter(({ found }) => found.mark === mark && mark !== "absent")]).filter(([, some]) => some.length);
     return element("dl", { class: "roll" }, ...groups.flatMap(([mark, some]) => [
-      element("dt", {}, `${MARKS.get(mark).words} `, element("span", { class: "count" }, String(some.filter(({ found }) => found.certain && found.verified).length))),
-      element("dd", {}, ...some.flatMap((pair, index) => [index ? ", " : "", cellButton(pair.state, pair.project, name(pair)), pair.found.verified ? (pair.found.certain ? "" : "?") : " (not verified)"])),
+      element("dt", {}, `${MARKS.get(mark).words} `, element("span", { class: "count" }, tally(some))),
+      element("dd", {}, ...some.flatMap((pair, index) => [element("span", { class: "one" }, cellButton(pair.state, pair.project, name(pair)),
+        pair.found.verified ? (pair.found.certain ? "" : "?") : " (not verified)", index < some.length - 1 ? "," : ""), " "])),
     ]));
   }
   const visible = (some) => some.filter((fact) => fact.certainty !== "unverified" || eunato.state.unverified);
@@ -386,13 +392,15 @@
       }
       for (const [relation, words] of [["participatesIn", "List of participants"], ["authorisedToJoin", "List of authorised third states"]]) {
         if (relation === "authorisedToJoin" && !day$.isThird(view.groups.get(state))) continue;
+        const inList = some.some((fact) => !fact.denied && (fact.relation === relation || (relation === "participatesIn" && fact.relation === "coordinates")) && eunato.holds(fact, day) !== "no");
+        if (inList) continue;
         for (const list of day$.complete(state, relation, project, day)) more.push(`${words}: complete on ${day}, so that absence from it means no. ${list.note}`);
       }
       panel.querySelector("h3").after(...(panel.querySelector("p") ? [panel.querySelector("p")] : []), ...more.map((text) => element("p", { class: "remark" }, text)));
     } else if (project) {
       const one = day$.project.get(project), many = view.inRow.get(project) || 0;
       const facts = eunato.facts.filter((fact) => fact.subject === project);
-      eunato.describe(label(project), facts, { text: [`PESCO project of wave ${one.wave || "not recorded"}`, one.domain].filter(Boolean).join("; ") + `. On ${day} ${plural(many, "state")} recorded as taking part.` });
+      eunato.describe(label(project), facts, { text: [`PESCO project of wave ${one.wave || "not recorded"}`, one.domain].filter(Boolean).join("; ") + `. On ${day}, ${plural(many, "state is", "states are")} recorded as taking part.` });
       panel.querySelector("p").after(roll(view, pairs.filter((pair) => pair.project === project).sort((a, b) => byLabel(a.state, b.state)), (pair) => label(pair.state)));
     } else if (state) {
       const many = view.inColumn.get(state) || 0;
@@ -469,7 +477,7 @@
     if (!place.contains(document.activeElement) || document.activeElement === place) activate(false, one);
     const box = one.getBoundingClientRect(), frame = place.getBoundingClientRect();
     const head = place.querySelector("thead").getBoundingClientRect().height, side = (lines[1] || lines[0])[0].closest("th").getBoundingClientRect().width;
-    if (project && (box.top < frame.top + head || box.bottom > frame.bottom)) place.scrollTop += box.top - frame.top - head - 60;
+    if (project && (box.top < frame.top + head || box.bottom > Math.min(frame.bottom, innerHeight))) place.scrollTop += box.top - frame.top - head - 60;
     if (state && (box.left < frame.left + side || box.right > frame.right)) place.scrollLeft += box.left - frame.left - side - 60;
   }
   const statements = (view) => [...new Set([...shownCells(view)].flatMap(({ found }) => found.facts))].sort((a, b) => (a.id < b.id ? -1 : 1));
