@@ -150,7 +150,16 @@ def _derived(store: Store, who: Thing, relation: str, what: Thing, day: date) ->
         raise QuestionError(
             f"no rule derives '{relation}' of {what.label} ({what.id})", sorted(_objects(store, relation, day))
         )
-    return verdict, lines
+    return ("unknown" if verdict == "no" and _beyond(store, lines, day) else verdict), lines
+
+
+def _beyond(store: Store, lines: Iterable[_Line], day: date) -> bool:
+    """Whether a rule yields nothing only because the day lies after what was curated: none of the lists that it looks
+    into is complete any more, and none shows the thing."""
+    told = [
+        line for line in lines if (line.part in (ABSENT, PRESENT) and line.evidence is None) or line.part == PRESENT
+    ]
+    return day > store.about.covered_until and bool(told) and all(line.holds == "unknown" for line in told)
 
 
 def _absences(store: Store, rule: Rule, who: Thing, day: date, told: set[str]) -> list[_Line]:

@@ -169,3 +169,15 @@ def test_rule_without_a_reason_is_refused() -> None:
         read_rule("r", "#+ derives: x\nSELECT ?subject WHERE { FILTER (?_asOf_xsd_date > 1) }")
     with pytest.raises(OntologyError, match="for a day and nothing else"):
         read_rule("r", "#+ derives: x\n#+ because: y\nSELECT ?subject WHERE { }")
+
+
+def test_after_the_curated_days_a_rule_does_not_say_no(kg: KnowledgeGraph) -> None:
+    def verdict(state: str, day: str) -> object:
+        return kg.why(state, "excludedFrom", "nac-psc-berlin-plus", day).extra["verdict"]
+
+    # The lists of Allies and partners are complete to 2026-06-30.
+    assert verdict("cyprus", "2026-06-30") == "yes"
+    assert verdict("cyprus", "2026-11-21") == "unknown"
+    # Who still holds a seat as an Ally or a partner is not shut out, nor was anybody before the terms of 2002.
+    assert verdict("france", "2026-11-21") == "no"
+    assert verdict("cyprus", "2001-01-01") == "no"
