@@ -28,13 +28,14 @@ _CERTAINTY = {"probable": 1, "unverified": 2}
 _NOTES = (
     "A date known to the month or the year, or as lying between two days, is drawn with that width and hatched; a"
     " beginning known only as “on or before” has an arrow to the left and is drawn from that day on.",
-    "An arrow at the end of a bar: still going on, as far as the data reach. A broken line with “?”: ended or not, the"
+    "An arrow at the end of a bar: still open, as far as the data reach. A broken line with “?”: ended or not, the"
     " end is not known. Nothing drawn means that nothing is recorded, not that nothing happened.",
     "An operation's bar begins with its launch and ends with its last day; the act that set it up may be earlier and is"
     " a mark of its own. Signed is not in force: each is a mark of its own.",
     "Where a lane has no room, the things with the most statements stay and the others are counted; the table always"
     " has them all.",
-    "Counts are of things (of states in the lanes of members) with something dated in the chosen years. What could not"
+    "Counts are of the things recorded here (of states in the lanes of members) with something dated in the chosen"
+    " years; only where a list is known to be complete, as those of members, does a mark give the total. What could not"
     " be verified is neither shown nor counted until it is asked for, and is never counted.",
 )  # fmt: skip
 
@@ -82,6 +83,7 @@ def timeline_page(
         ],
         thing=thing,
         sides={id: side for id, side in lane_sides(held).items() if id in shown},
+        complete=_complete(held),
         brief=_brief(held, shown),
         milestones=[],
         steps={
@@ -121,7 +123,7 @@ def timeline_view(store: Store, entity: str | None, day: date) -> str:
     if entity is None:
         return timeline_page(
             held,
-            title="EU and NATO on one axis of time",
+            title="EU and NATO: a timeline with sources",
             standfirst="What was signed, founded, launched and ended, each date as its source gives it.",
             day=day,
         )
@@ -164,6 +166,16 @@ def _days(held: Contents, facts: Iterable[Fact], milestones: Iterable[Milestone]
         if milestone.earliest == milestone.latest <= held.about.covered_until and milestone.certainty != "unverified"
     }
     return sorted(steps | set(days_of_change(own, held.about.covered_until)))
+
+
+def _complete(held: Contents) -> dict[str, list[list[str]]]:
+    """For which days the list of the members of an organisation is complete: only then can they be counted."""
+    found: dict[str, list[list[str]]] = defaultdict(list)
+    for complete in held.completeness:
+        if complete.relation == "memberOf" and complete.subject in ("", "kind:State") and complete.object:
+            span = complete.span
+            found[complete.object].append([span.valid_from.isoformat(), span.valid_until.isoformat()])
+    return dict(found)
 
 
 def _brief(held: Contents, ids: Iterable[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@
   const COVERED = data.about.covered;
   const SIDES = { eu: "EU", nato: "NATO", both: "EU and NATO", neither: "of states, or side not recorded" };
   // Rows of a lane until it is opened; the subject of the page has more room.
-  const ROWS = { steps: 5, life: 8, members: 4, projects: 3, facts: 6 };
+  const ROWS = { steps: 5, life: 8, members: 4, projects: 5, facts: 6 };
   const rowsOf = (lane) => (lane.id === "eu-nato" ? 8 : ROWS[lane.how]);
   const ROW = 30, TEXT_AT = 11, MARK_AT = 20, GAP = 12, LEAST = 7, ARROW = 9, BEFORE = 24;
 
@@ -33,7 +33,7 @@
   const lifeOf = new Map(facts.filter((fact) => fact.relation === "exists" && !fact.denied).map((fact) => [fact.subject, fact]));
   const about = new Map();
   for (const fact of facts) for (const id of new Set([fact.subject, fact.object])) if (id) { if (!about.has(id)) about.set(id, []); about.get(id).push(fact); }
-  const ENDS = new Set(["terminated", "completed", "repealed", "merged"]);
+  const ENDS = new Set(["terminated", "completed", "repealed"]);
   const words = (what) => (data.steps[what] ? data.steps[what].l : what);
   const sideOf = (id) => data.sides[id] || "neither";
 
@@ -52,7 +52,10 @@
     while (parts.length && (tail + parts[parts.length - 1]).length < 22) tail = `${parts.pop()} ${tail}`.trimEnd();
     return head && tail ? `${head}… ${tail}` : `${text.slice(0, LONG - 1).trimEnd()}…`;
   }
-  const named = (id, how) => (how === "steps" && label(id).length <= LONG ? label(id) : data.brief[id] || brief(eunato.shortLabel(id)));
+  // An acronym says less than a name that goes on after it: EULEX Kosovo, not EULEX.
+  const whole = (id, how) => label(id).length <= LONG && (how === "steps" || (label(id).length <= 32 && label(id).startsWith(`${eunato.shortLabel(id)} `)));
+  const shorten = (text) => (text.length <= 24 ? text : `${text.slice(0, 22).replace(/\s+\S*$/, "")} …`);
+  const named = (id, how) => (whole(id, how) ? label(id) : (how === "life" && data.things[id].h) || data.brief[id] || brief(eunato.shortLabel(id)));
 
   /* Rows are what the table lists and what a mark is drawn from: one step, one period, one joining or leaving. */
   const stepRow = (step) => ({ ...step, kind: "step", glyph: step.what, when: step.written, what: words(step.what), facts: [] });
@@ -92,11 +95,8 @@
       for (const [key, rows] of group(own, (row) => `${row.when} ${row.glyph}`)) {
         const things = rows.map((row) => row.thing);
         const sign = ENDS.has(rows[0].glyph) ? "−" : rows[0].glyph === "adopted" ? "+" : "";
-        // How many there are then: only where every project is certain on that day.
-        const lives = lane.things.map((id) => lifeOf.get(id)).filter((fact) => fact && fact.certainty !== "unverified");
-        const sure = sign !== "" && rows[0].until - rows[0].from <= 1 && lives.every((fact) => holds(fact, rows[0].written) !== "unknown");
-        const then = sure && !data.thing ? ` → ${lives.filter((fact) => holds(fact, rows[0].written) === "yes").length}` : "";
-        const name = `${sign}${things.length > 2 ? `${things.length} projects` : things.map((id) => brief(eunato.shortLabel(id))).join(", ")}${then}`;
+        // No total: what was closed is not completely recorded, so that a sum of the recorded would say too much.
+        const name = `${sign}${things.length > 2 ? `${things.length} projects` : things.map((id) => brief(eunato.shortLabel(id))).join(", ")}`;
         mark({ id: `${lane.id}:${key.replaceAll(" ", ":")}`, things, name, title: `${rows[0].what} ${rows[0].when}: ${things.length} PESCO ${things.length === 1 ? "project" : "projects"}`, side: "eu", rows, weight: things.length, grouped: true });
       }
     }
@@ -108,13 +108,13 @@
       for (const [key, some] of group(kept, (row) => `${row.fact.object}:${row.when}:${row.glyph}`)) {
         const things = some.map((row) => row.thing);
         const [of, when] = key.split(":");
-        // How many there are then: only where every membership is certain on that day.
+        // How many there are then: only where the list is complete and every membership is certain on that day.
         const day = some[0].glyph === "joins" ? some[0].fact.from : some[0].fact.until;
         const then = facts.filter((fact) => fact.relation === "memberOf" && fact.object === of && !fact.denied && fact.certainty !== "unverified");
         const inside = then.filter((fact) => holds(fact, day) === "yes").length;
-        const sure = then.every((fact) => holds(fact, day) !== "unknown");
+        const sure = (data.complete[of] || []).some(([from, until]) => from <= day && day < until) && then.every((fact) => holds(fact, day) !== "unknown");
         const sign = some[0].glyph === "joins" ? "+" : "−";
-        const founding = sign === "+" && inside === things.length;
+        const founding = sign === "+" && sure && inside === things.length;
         const name = founding ? `${eunato.shortLabel(of)}: ${inside} members` : `${sign}${few(things)}${sure ? ` → ${inside}` : ""}`;
         mark({
           id: `${lane.id}:${of}:${when}:${some[0].glyph}`, things, name, side: lane.id === "nato-members" ? "nato" : "eu", rows: some, weight: 1000 + things.length, grouped: true,
@@ -202,6 +202,14 @@
     return { first, last, t0, t1, left, right, x, lanes, wide };
 
     function place(seen, lane, all) {
+      const fits = (names) => packed(seen, names, all ? Infinity : rowsOf(lane));
+      const full = fits((mark) => mark.name);
+      if (full.more <= seen.length / 2) return full;
+      // Where most would have no room, shorter names leave room for more.
+      const tight = fits((mark) => shorten(mark.name));
+      return tight.more < full.more ? tight : fits((mark) => mark.name);
+    }
+    function packed(seen, naming, cap) {
       for (const one of seen) {
         const edges = [];
         one.draw = one.rows.map((row) => {
@@ -209,17 +217,16 @@
           edges.push(spot.low, spot.high);
           return { row, spot };
         });
+        one.name = one.chosen ? one.mark.name : naming(one.mark);
         // The mark of a period that began earlier starts at the edge of the picture.
-        const low = Math.max(Math.min(...edges), left), wide = widthOf(one.mark.name, one.chosen);
+        const low = Math.max(Math.min(...edges), left), wide = widthOf(one.name, one.chosen);
         one.textAt = clamp(low, left, Math.max(left, right - wide));
         one.low = Math.min(low, one.textAt);
         one.high = Math.max(...edges, one.textAt + wide);
       }
       const byWeight = [...seen].sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.mark.weight - a.mark.weight || a.low - b.low || (a.mark.id < b.mark.id ? -1 : 1));
-      const cap = all ? Infinity : rowsOf(lane);
-      const kept = [];
       // Room is given by weight, then rows anew by date: as many rows as overlap, and a calm order.
-      const tried = [];
+      const kept = [], tried = [];
       for (const one of byWeight) {
         const row = tried.findIndex((others) => others.every((other) => other.high + GAP <= one.low || one.high + GAP <= other.low));
         if (row >= 0) tried[row].push(one);
@@ -291,13 +298,14 @@
       case "operational": return [poly(FLAG, x, y, full)];
       case "extended": return lines(`M${at} ${y - 4}l4 4l-4 4m-5 -8l4 4l-4 4`);
       case "renamed": return lines(`M${at} ${y - 5}v10`);
+      case "merged": return lines(`M${(x - 5).toFixed(1)} ${y - 4}l5 4h5m-5 0l-5 4`);
       case "begins": return lines(`M${at} ${y - 5}v10m0 -5h5`);
       case "joins": return [round(full, 5.5), path(`M${at} ${y - 3}v6m-3 -3h6`, "sign")];
       case "leaves": return [round(hollow, 5), path(`M${(x - 3).toFixed(1)} ${y}h6`, "stroke")];
       default: return lines(`M${(x - 4).toFixed(1)} ${y - 4}l8 8m0 -8l-8 8`);
     }
   }
-  const RANK = ["published", "endorsed", "established", "extended", "renamed", "signed", "provisional", "adopted", "operational", "launched", "in-force"];
+  const RANK = ["published", "endorsed", "established", "extended", "renamed", "merged", "signed", "provisional", "adopted", "operational", "launched", "in-force"];
   const rank = (glyph) => (RANK.includes(glyph) ? RANK.indexOf(glyph) : RANK.length);
   const arrowLeft = (x, y) => [path(`M${x.toFixed(1)} ${y}h${-BEFORE + 4}`, "run"), path(`M${(x - BEFORE + 8).toFixed(1)} ${y - 4}l-5 4l5 4`, "join"), path(`M${x.toFixed(1)} ${y - 5}v10`, "join")];
   const hatched = (side, low, high, y = MARK_AT, high2 = 8) => element("svg:rect", { class: "edge", fill: `url(#hatch-${side})`, x: low.toFixed(1), y: y - high2 / 2, width: (high - low).toFixed(1), height: high2 });
@@ -336,7 +344,7 @@
       else if (spot.kind === "width") made.append(hatched(mark.side, spot.low, spot.high));
       else made.append(...shape(row.glyph, spot.at));
     }
-    made.append(element("svg:text", { x: one.textAt.toFixed(1), y: TEXT_AT }, mark.name));
+    made.append(element("svg:text", { x: one.textAt.toFixed(1), y: TEXT_AT }, one.name));
     return made;
   }
   const spoken = (one) => {
@@ -390,8 +398,8 @@
     plane.style.width = `${seen.wide}px`;
     plane.replaceChildren(
       element("svg:svg", { width: 0, height: 0, "aria-hidden": "true", style: "position:absolute" }, hatches()),
-      canvas(seen, 20, { class: "axis", "aria-hidden": "true" }, ...axisMarks(seen)), ...sections, ...none,
-      canvas(seen, 20, { class: "axis", "aria-hidden": "true" }, ...axisMarks(seen)), element("div", { class: "day-line", "aria-hidden": "true" }, element("span")));
+      element("div", { class: "axis-top", "aria-hidden": "true" }, canvas(seen, 20, { class: "axis" }, ...axisMarks(seen)), element("span", { class: "day-name" })), ...sections, ...none,
+      canvas(seen, 20, { class: "axis", "aria-hidden": "true" }, ...axisMarks(seen)), element("div", { class: "day-line", "aria-hidden": "true" }));
     const marks = [...plane.querySelectorAll(".mark")];
     const next = marks.find((mark) => mark.dataset.mark === (was || current)) || marks.find((mark) => mark.classList.contains("chosen")) || marks[0];
     if (next) { next.setAttribute("tabindex", "0"); current = next.dataset.mark; }
@@ -399,21 +407,22 @@
     if (wasMore) (plane.querySelector(`[data-more="${CSS.escape(wasMore)}"]`) || region).focus({ preventScroll: true });
   }
   function drawDay(state) {
-    const line = plane.querySelector(".day-line");
+    const line = plane.querySelector(".day-line"), name = plane.querySelector(".day-name");
     const at = number(state["as-of"]);
     const inside = at >= seen.t0 && at < seen.t1;
-    line.hidden = !inside;
+    line.hidden = name.hidden = !inside;
     if (inside) {
       const x = seen.x(at + 0.5);
-      line.style.left = `${((x / seen.wide) * 100).toFixed(3)}%`;
-      line.classList.toggle("left-of", x > seen.wide - 110);
-      line.firstChild.textContent = state["as-of"];
+      line.style.left = name.style.left = `${((x / seen.wide) * 100).toFixed(3)}%`;
+      name.classList.toggle("left-of", x > seen.wide - 110);
+      name.textContent = state["as-of"];
     }
     for (const one of seen.lanes) {
       const place = plane.querySelector(`[data-day="${CSS.escape(one.lane.id)}"]`);
       if (!place) continue;
       const { yes, unknown } = onDay(one.lane, state["as-of"]);
-      place.textContent = one.lane.how === "life" || one.lane.how === "facts" ? ` · on ${state["as-of"]}: ${yes} going on${unknown ? `, ${unknown} not certain` : ""}` : "";
+      const said = one.lane.how === "facts" ? "as holding" : one.lane.how !== "life" ? "" : /operations|berlin-plus/.test(one.lane.id) ? "as running" : "as in existence";
+      place.textContent = said && ` · on ${state["as-of"]}: ${yes} recorded ${said}${unknown ? `, ${unknown} not certain` : ""}`;
     }
   }
   function onDay(lane, day) {
@@ -461,7 +470,7 @@
     for (const glyph of [...Object.keys(data.steps), "joins", "leaves", "begins", "ends"]) if (alike.has(glyph)) found.push([[...new Set(alike.get(glyph).map((one) => said[one] || words(one)))].join(", "), (x) => shape(glyph, x)]);
     if (spots.some((spot) => spot.kind === "width" || (spot.parts || []).some((part) => part[0] === "maybe"))) found.push(["some day in this span", (x) => [hatched("neither", x - 12, x + 12)]]);
     if (spots.some((spot) => spot.kind === "before" || spot.arrowLeft !== undefined)) found.push(["on or before", (x) => arrowLeft(x + 11, MARK_AT)]);
-    if (spots.some((spot) => spot.arrowRight !== undefined)) found.push(["still going on", (x) => [element("svg:rect", { class: "bar", "fill-opacity": 0.5, x: x - 13, y: MARK_AT - 3, width: 16, height: 6 }), poly([[0, -5.5], [8, 0], [0, 5.5]], x + 3, MARK_AT, "bar")]]);
+    if (spots.some((spot) => spot.arrowRight !== undefined)) found.push(["still open", (x) => [element("svg:rect", { class: "bar", "fill-opacity": 0.5, x: x - 13, y: MARK_AT - 3, width: 16, height: 6 }), poly([[0, -5.5], [8, 0], [0, 5.5]], x + 3, MARK_AT, "bar")]]);
     if (spots.some((spot) => spot.ask !== undefined)) found.push(["end not known", (x) => [element("svg:text", { class: "ask", x: x - 12, y: MARK_AT + 4 }, "?"), path(`M${x - 3} ${MARK_AT}h16`, "run")]]);
     if (covered < seen.t1) found.push([`after ${COVERED}: not yet complete`, null, "beyond"]);
     for (const side of Object.keys(SIDES)) if (shown.some((one) => one.mark.side === side)) found.push([SIDES[side], null, side]);
@@ -674,7 +683,7 @@
     top = 24;
     const day = number(eunato.state["as-of"]);
     for (const one of seen.lanes) if (!one.off && one.seen.length) {
-      parts.push(element("svg:text", { class: "head", x: seen.left, y: top + 13 }, `${one.lane.label}: ${things(one.count, one.lane)}${one.more ? `, ${one.more} marks without room not drawn` : ""}`));
+      parts.push(element("svg:text", { class: "head", x: seen.left, y: top + 13 }, `${one.lane.label}: ${things(one.count, one.lane)}${one.more ? `, ${one.more} more without room, not drawn` : ""}`));
       top += 20;
       parts.push(element("svg:g", { transform: `translate(0 ${top})` }, ...back(seen, one.high), ...one.shown.map((mark) => drawMark(mark, mark.row * ROW + 2, true))));
       top += one.high + 4;
