@@ -46,6 +46,9 @@ def question_page(store: Store, id: str, *, day: date, site: Site, records: Reco
         tags=asked.tags,
         rule=_rule(rule) if rule else None,
         parameters=_parameters(asked, records),
+        columns=[
+            {"name": name.replace("_", " "), "meaning": meaning} for name, meaning in asked.columns.items() if meaning
+        ],
         answers=answers,
         sparql=next((found["sparql"] for found in answers if found["sparql"]), asked.query),
         command=_command(asked, None),

@@ -57,8 +57,8 @@ def _share(one: Share) -> Mapping[str, str]:
         "denied": str(one.denied),
         "primary": percent(one.primary, one.statements),
         "several": percent(one.several, one.statements),
-        "open_ends": str(one.open_ends),
-        "coarse": str(one.coarse),
+        "open_ends": f"{one.open_ends:,}",
+        "coarse": f"{one.coarse:,}",
     }
 
 

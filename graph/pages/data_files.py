@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from graph import iris
+from graph.errors import DataError
 from graph.locations import ontology_folder
 from graph.pages.document import Site, beside, page
 from graph.store import ONTOLOGY_FILES, Store
 
 FOLDER = "data"
 _QUADS = f"{FOLDER}/eunato.nq"
-# The engine writes language tags in small letters; the data set has them as the standard does, with capital scripts.
-_TAGGED = re.compile(r'"@([a-z]{2,3}(?:-[a-z0-9]+)+) <')
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class DataFile:
 def data_files(store: Store, tables: Path) -> list[DataFile]:
     """Every data file of a site, in the order of the page."""
     return [
-        DataFile(_QUADS, statements_quads(store), "All statements, things, names, claims and sources as sorted N-Quads (RDF). Its SHA-256 is the fingerprint of the data.", "The graph"),
+        DataFile(_QUADS, statements_quads(tables, store.about.sha256), "All statements, things, names, claims and sources as sorted N-Quads (RDF). Its SHA-256 is the fingerprint of the data.", "The graph"),
         *(
             DataFile(f"{FOLDER}/ontology/{name}", (ontology_folder() / name).read_text(encoding="utf-8"), words, "The ontology")
             for name, words in _ONTOLOGY
@@ -50,17 +47,19 @@ _ONTOLOGY = (
 )
 
 
-def statements_quads(store: Store) -> str:
-    """The graph of statements as sorted N-Quads, byte for byte what its fingerprint is the SHA-256 of."""
-    end = f" <{iris.STATEMENTS_GRAPH}> .\n".encode()
-    lines = (line.decode("utf-8") for line in store.nquads() if line.endswith(end))
-    return "".join(sorted(_TAGGED.sub(_tag, line) if '"@' in line else line for line in lines))
+def statements_quads(tables: Path, sha256: str) -> str:
+    """The graph of statements as sorted N-Quads, byte for byte what its fingerprint is the SHA-256 of.
 
+    They are made of the tables: the engine writes some values, such as 2.00, in another form. Raises `DataError` where
+    the tables are not those of the fingerprint.
+    """
+    from graph import rdf
+    from graph.tables import load
 
-def _tag(found: re.Match[str]) -> str:
-    first, *rest = found[1].split("-")
-    parts = [part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in rest]
-    return f'"@{"-".join([first, *parts])} <'
+    text = "".join(f"{line}\n" for line in rdf.nquads(load(tables).dataset))
+    if hashlib.sha256(text.encode("utf-8")).hexdigest() != sha256:
+        raise DataError(f"the tables in {tables} have changed since the graph was opened; try again")
+    return text
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, str, str]]:

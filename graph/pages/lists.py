@@ -26,7 +26,7 @@ def things_page(gathered: Gathered, *, day: date, site: Site, records: Records) 
             for id in sorted(held.things, key=lambda id: (held.label(id).casefold(), id))
             if held.things[id].kind == kind
         ]
-        groups.append({"id": f"kind-{kind}", "label": _plural(held.words.get(kind, kind)), "rows": rows})
+        groups.append({"id": f"kind-{kind}", "label": _heading(_plural(held.words.get(kind, kind))), "rows": rows})
     return _page(
         gathered,
         groups,
@@ -55,7 +55,7 @@ def sources_page(gathered: Gathered, *, day: date, site: Site, records: Records)
             )
             if record.grade == grade
         ]
-        groups.append({"id": f"grade-{grade}", "label": records.concept(grade), "rows": rows})
+        groups.append({"id": f"grade-{grade}", "label": _heading(records.concept(grade)), "rows": rows})
     return _page(
         gathered,
         groups,
@@ -116,10 +116,14 @@ def _grade(grade: str) -> int:
     return _GRADES.index(grade) if grade in _GRADES else len(_GRADES)
 
 
+def _heading(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _plural(words: str) -> str:
     """The plural of a class's label, as a heading."""
     if words.endswith("y") and words[-2:-1] not in ("a", "e", "i", "o", "u"):
         return words[:-1] + "ies"
     if words == "set of arrangements":
         return "sets of arrangements"
-    return words if words.endswith("s") else words + "s"
+    return words + ("es" if words.endswith("s") else "s")

@@ -71,10 +71,11 @@ def literature_page(found: Answer, *, day: date, site: Site, records: Records) -
         skip_to="claims",
         skip_words="Skip to the claims",
         as_of=day.isoformat(),
-        standfirst=f"{len(found.rows)} claims of {len(papers)} publications, each against the graph on the day it speaks of. {results['differs']} differ, and {results['holds']} hold; the rest facts do not settle.",
+        standfirst=f"{len(found.rows)} claims of {len(papers)} publications, each against the graph on the day it speaks of. {results['differs']} differ from it, {results['since-changed']} were right on their day and are no more, {results['holds']} hold; the others are judgements, or what is held does not settle them.",
         notes=found.notes,
         site=site,
-        parts=[part for part in parts if part["rows"]],
+        # What differs first: a part in which nothing does comes after one in which something does.
+        parts=sorted((part for part in parts if part["rows"]), key=_nothing_differs),
         results=[{"id": result, "count": results[result], "meaning": _MEANING[result]} for result in _ORDER if results[result]],
         papers=[
             {"key": key, "title": title, "count": sum(row.cells["source"] == key for row in found.rows)}
@@ -89,6 +90,37 @@ _PARTS = (
     (JUDGED, "Judged by the curators", "No question computes these. The verdict is that of the curators, with the reason and, where there is one, the record that says better."),
     ("", "Neither computed nor judged", "Claims that are held, and on which nothing is said yet."),
 )  # fmt: skip
+
+
+def _nothing_differs(part: dict[str, Any]) -> bool:
+    return all(row["result"] != "differs" for row in part["rows"])
+
+
+def _in_words(value: str, records: Records) -> str:
+    """What is claimed or found, as an audit writes it (`both=22; rows=canada; norway`), in words."""
+    parts: list[tuple[str, list[str]]] = []
+    for piece in filter(None, value.split("; ")):
+        key, sign, first = piece.partition("=")
+        if sign:
+            parts.append((key, [first]))
+        elif parts:
+            parts[-1][1].append(piece)
+    words = []
+    for key, values in parts:
+        listed = ", ".join(records.held.label(one) for one in values if one)
+        counted = f" ({len(values)})" if key == "rows" and not values[0].isdecimal() and values[0] else ""
+        words.append(f"{_KEYS.get(key, key)}{counted}: {listed or 'nothing'}")
+    return "; ".join(words)
+
+
+_KEYS = {
+    "rows": "the list",
+    "both": "in both",
+    "only_a": "only in the first",
+    "only_b": "only in the second",
+    "includes": "the list includes",
+    "excludes": "the list does not include",
+}
 
 
 def _is(row: Row, how: str) -> bool:
@@ -122,8 +154,8 @@ def _rows(found: Answer, how: str, records: Records, papers: dict[str, str]) -> 
                 "locator": text(cells["locator"]),
                 "as_of": text(cells["as_of"]),
                 "says": text(cells["says"]),
-                "claimed": text(cells["claimed"]) if how == COMPUTED else "",
-                "graph_has": text(cells["graph_has"]) if how == COMPUTED else "",
+                "claimed": _in_words(text(cells["claimed"]), records) if how == COMPUTED else "",
+                "graph_has": _in_words(text(cells["graph_has"]), records) if how == COMPUTED else "",
                 "explanation": text(cells["explanation"]),
                 "corrected_by": [records.record(id) for id in ids],
             }

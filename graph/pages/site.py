@@ -12,9 +12,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from graph.answers import Answer
 from graph.audit import audit
 from graph.contents import Contents, contents
 from graph.pages.addresses import question_file, source_file, thing_file
+from graph.pages.answer import answer_page
 from graph.pages.catalogue_pages import question_page, questions_page
 from graph.pages.citing import citing_page
 from graph.pages.coverage import coverage_page
@@ -83,6 +85,19 @@ class SiteFiles:
     def __iter__(self) -> Iterator[tuple[str, str]]:
         for path, make in self._makers:
             yield path, make()
+
+    @property
+    def paths(self) -> list[str]:
+        """The relative paths of all files, in the order in which they are made."""
+        return [path for path, _ in self._makers]
+
+    def text(self, path: str) -> str:
+        """One file alone; raises `KeyError` where the site has none of that path."""
+        return dict(self._makers)[path]()
+
+    def answer(self, found: Answer) -> str:
+        """The page of any answer, as it would stand among the questions."""
+        return answer_page(self._store, found, site=_at("question/answer.html", "questions.html"), records=self._below)
 
     # What every page of a folder shares
 

@@ -13,6 +13,7 @@ from graph.pages.exclusions import exclusions
 from graph.pages.membership import EU, NATO, membership_page
 from graph.pages.network import CUTS, network_page
 from graph.pages.pesco import pesco_page
+from graph.pages.timeline import timeline_page
 from graph.store import Store
 
 Build = Callable[[Store, Contents, date, Site], str]
@@ -48,6 +49,16 @@ def _membership(store: Store, held: Contents, day: date, site: Site) -> str:
     return membership_page(held, series=series, shut_out=shut_out, day=day, site=site)
 
 
+def _timeline(_: Store, held: Contents, day: date, site: Site) -> str:
+    return timeline_page(
+        held,
+        title="EU and NATO on one axis of time",
+        standfirst="What was signed, founded, launched and ended, each date as its source gives it.",
+        day=day,
+        site=site,
+    )
+
+
 SITE_VIEWS: dict[str, View] = {
     "network.html": View(
         "Network", "Who is linked to what on any day, by theme, with a table that carries the same facts.", _network
@@ -61,6 +72,11 @@ SITE_VIEWS: dict[str, View] = {
         "Membership",
         "Who is in the EU, in NATO, in both and in neither; who is shut out of what, and why.",
         _membership,
+    ),
+    "timeline.html": View(
+        "Timeline",
+        "Treaties, declarations, operations, projects and members in lanes, from their first day to their last.",
+        _timeline,
     ),
 }
 """The views by the name of their file, in the order of the masthead."""

@@ -22,7 +22,7 @@ def source_page(
     record, on = held.sources[key], gathered.sources[key]
     themed = by_theme((fact for fact in on.facts if fact.relation != "exists"), dict(theme))
     existences = [fact for fact in on.facts if fact.relation == "exists"]
-    address = record.url if record.url.startswith(("http://", "https://")) else ""
+    archive = str((record.csl.get("custom") or {}).get("archive") or "")
     return page(
         "source.html",
         data=None,
@@ -44,8 +44,8 @@ def source_page(
         grade_meaning=held.concepts.get(record.grade, ("", ""))[1],
         primary=record.primary,
         party=record.party_to_dispute,
-        url=address,
-        archive=str((record.csl.get("custom") or {}).get("archive") or ""),
+        url=_web(record.url),
+        archive=_web(archive),
         note=str(record.csl.get("note") or ""),
         themes=[
             {"id": name, "label": words, "rows": _rows(records, themed[name], key)}
@@ -78,6 +78,11 @@ def source_page(
         version=held.about.version,
         sha=held.about.sha256[:12],
     )  # fmt: skip
+
+
+def _web(address: str) -> str:
+    """An address that a reader can open; any other is no link."""
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _rows(records: Records, facts: Iterable[Fact], key: str) -> list[dict[str, Any]]:

@@ -84,8 +84,9 @@ def search_index(store: Store, held: Contents) -> dict[str, Any]:
         found = {"l": entry.label, "k": entry.kind, "h": entry.acronym, "a": [*dict.fromkeys(names), *further]}
         things[id] = {key: value for key, value in found.items() if value}
     for key, record in held.sources.items():
+        # Not the bare name of an author: who types the name of a body means the body.
         authors = [
-            str(author.get("literal") or " ".join(filter(None, (author.get("given"), author.get("family")))))
+            "by " + str(author.get("literal") or " ".join(filter(None, (author.get("given"), author.get("family")))))
             for author in record.csl.get("author") or ()
         ]
         things[f"@{key}"] = {"l": str(record.csl.get("title") or key), "k": "Source", "h": f"@{key}", "a": authors}
