@@ -406,6 +406,33 @@ def site(
     _say(f"wrote {written.files} files ({written.size / 1_000_000:.0f} MB) to {folder}; open {folder / 'index.html'}")
 
 
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", help="Where to listen; by default only this machine can ask.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes any free one.")] = 8420,
+    as_of: AsOf = None,
+    data: Data = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may run.")] = 10.0,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Queries that run side by side.")] = 4,
+    memory: Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a query may take.")] = 1024,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows that a result may have.")] = 1_000_000,
+    address: Annotated[str, typer.Option("--address", help="How clients reach it, for instance behind a proxy.")] = "",
+) -> None:
+    """Serve SPARQL, the questions and the pages over HTTP; read-only."""
+    try:
+        from graph.server.pool import Limits
+        from graph.server.running import serve as run
+    except ModuleNotFoundError as error:
+        _refuse(f"the server needs {error.name}; install it with: pip install 'eunato[serve]'")
+    graph = _open(data)
+    limits = Limits(seconds=timeout, workers=workers, memory=memory, rows=rows)
+    day = _day(as_of) or graph.as_of
+    told = f", on the view of {day}, eunato data {graph.about.version} ({graph.about.sha256[:12]})"
+    run(graph.about, data, day, host, port, limits, address, lambda where: _say(f"listening at {where}{told}"))
+
+
 # Opening and reading
 
 

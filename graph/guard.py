@@ -30,9 +30,9 @@ def check_query(text: str) -> None:
     """Raises `QuestionError` if the text is too long, nested too deeply, or reaches for another server."""
     if len(text) > MOST_CHARACTERS:
         raise QuestionError(f"the query has {len(text):,} characters; at most {MOST_CHARACTERS:,} are allowed")
-    bare = _bare(text)
+    plain = bare(text)
     depth = deepest = 0
-    for character in bare:
+    for character in plain:
         if character in "{([":
             depth += 1
             deepest = max(deepest, depth)
@@ -40,7 +40,7 @@ def check_query(text: str) -> None:
             depth -= 1
     if deepest > DEEPEST_NESTING:
         raise QuestionError(f"the query nests {deepest} brackets; at most {DEEPEST_NESTING} are allowed")
-    if _SERVICE.search(bare):
+    if _SERVICE.search(plain):
         raise QuestionError(
             "the query uses SERVICE, which would ask another server; only the graph itself may be asked"
         )
@@ -48,9 +48,9 @@ def check_query(text: str) -> None:
 
 def names_dataset(text: str) -> bool:
     """Whether the query says itself with FROM which graphs it asks."""
-    return _FROM.search(_bare(text)) is not None
+    return _FROM.search(bare(text)) is not None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """The query without its texts, addresses and comments."""
     return _SKIPPED.sub(" ", text)

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import pyoxigraph as ox
 
@@ -68,6 +69,14 @@ class Blank:
 
 
 Term = Iri | Literal | Blank | None
+
+
+class SupportsWrite(Protocol):
+    """What a result can be written to."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 T = TypeVar("T")
 
@@ -131,15 +140,51 @@ class Store:
         CONSTRUCT and DESCRIBE.
         """
 
-        def content(found: Found) -> bytes:
-            if isinstance(found, ox.QueryTriples):
-                return _graph_text(found, graphs)
-            if isinstance(found, ox.QueryBoolean) and results in ("csv", "tsv"):
-                # The CSV and TSV formats of SPARQL 1.1 have no form for ASK.
-                return b"true\n" if found else b"false\n"
-            return found.serialize(format=_RESULT_FORMATS[results]) or b""
+        out = io.BytesIO()
+        self.write_result(text, out, results, graphs)
+        return out.getvalue()
 
-        return self._query(text, content)
+    def write_result(
+        self,
+        text: str,
+        out: SupportsWrite,
+        results: str,
+        graphs: str,
+        dataset: tuple[Sequence[str], Sequence[str]] | None = None,
+        begun: Callable[[str], None] = lambda form: None,
+    ) -> str:
+        """Writes the result of any query as in `serialized`, as it comes, and returns the form that was written.
+
+        `dataset` names default and named graphs that count instead of those that the query names; `begun` is told
+        the form before the first byte.
+        """
+
+        def write(found: Found) -> str:
+            form = graphs if isinstance(found, ox.QueryTriples) else results
+            begun(form)
+            if isinstance(found, ox.QueryTriples):
+                out.write(_graph_text(found, graphs))
+            elif isinstance(found, ox.QueryBoolean) and results in ("csv", "tsv"):
+                # The CSV and TSV formats of SPARQL 1.1 have no form for ASK.
+                out.write(b"true\n" if found else b"false\n")
+            else:
+                found.serialize(out, format=_RESULT_FORMATS[results])  # type: ignore[arg-type]
+            return form
+
+        return self._query(text, write, dataset)
+
+    def description(self, id: str, form: str) -> bytes:
+        """What is held about the thing of this id, and every statement in which it stands, in a format of RDF; empty
+        where nothing is."""
+        thing = f"<{iris.THING}{id}>"
+        return self.serialized(
+            f"""CONSTRUCT {{ ?node ?term ?value }} WHERE {{
+              {{ BIND ({thing} AS ?node) }} UNION {{ VALUES ?part {{ rdf:subject rdf:object :deniedSubject :deniedObject }} ?node ?part {thing} }}
+              UNION {{ VALUES ?part {{ :milestoneOf :nameOf }} ?node ?part {thing} }}
+              ?node ?term ?value }}""",
+            "json",
+            form,
+        )
 
     def outcome(self, text: str) -> Rows | bool | list[tuple[Term, ...]]:
         """Rows of a SELECT, the truth of an ASK, or the triples of a CONSTRUCT or DESCRIBE."""
@@ -158,10 +203,16 @@ class Store:
         for quad in self._engine:
             yield f"{quad} .\n".encode()
 
-    def _query(self, text: str, use: Callable[[Found], T]) -> T:
+    def _query(
+        self, text: str, use: Callable[[Found], T], dataset: tuple[Sequence[str], Sequence[str]] | None = None
+    ) -> T:
         """Runs a query and takes what is needed from its result, which the engine reads as it goes."""
         check_query(text)
         try:
+            if dataset is not None:
+                default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in dataset[0]]
+                named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dataset[1]]
+                return use(self._engine.query(text, prefixes=iris.PREFIXES, default_graph=default, named_graphs=named))
             # Asked for the union, the engine would not heed a FROM.
             union = not names_dataset(text)
             return use(self._engine.query(text, prefixes=iris.PREFIXES, use_default_graph_as_union=union))
@@ -170,7 +221,7 @@ class Store:
             if self._mend is None:
                 raise
             self._engine, self._mend = self._mend()._engine, None
-            return self._query(text, use)
+            return self._query(text, use, dataset)
         except SyntaxError as error:
             raise QuestionError(_syntax_message(text, str(error))) from None
         except ValueError as error:

@@ -95,3 +95,13 @@ def browser() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(cache: Path) -> Iterator[Any]:
+    """A server on the real graph, on the view of 2022-07-01, with two seconds for a query."""
+    from serving import Served
+
+    server = Served("--as-of", "2022-07-01", "--timeout", "2", "--workers", "3")
+    yield server
+    server.stop()

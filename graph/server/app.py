@@ -1,0 +1,359 @@
+"""The routes: each turns a request into one for a worker, and its reply into a response."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from graph.server.description import examples, openapi, service_description, void
+from graph.server.pool import Limits, Pool, Refused
+from graph.server.protocol import (
+    GRAPH_TYPES,
+    MEDIA_TYPES,
+    RESULT_TYPES,
+    Asked,
+    BadRequest,
+    asked,
+    negotiated,
+    query_form,
+)
+from graph.store import About
+
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
+# What a worker refuses, as a status and a title.
+_WORKER_STATUS = {
+    "question": (400, "The query or question is wrong"),
+    "missing": (404, "Not held"),
+    "too-large": (413, "The result is too large"),
+    "memory": (503, "Out of memory"),
+    "data": (500, "The data cannot be used"),
+}
+_POOL_STATUS = {
+    "busy": (503, "Too much at once"),
+    "timeout": (504, "Time is up"),
+    "died": (503, "Out of memory"),
+    "gone": (499, "Nobody waits"),
+}
+_ANSWER_TYPES = {"application/json": "json", "text/csv": "csv", "text/tab-separated-values": "tsv", "text/html": "html"}
+_ANSWER_MEDIA = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "tsv": "text/tab-separated-values; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+}
+_THING_TYPES = {"text/html": "html", **GRAPH_TYPES}
+_PAGE_MEDIA = {
+    "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "nq": "application/n-quads",
+}
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Vary": "Accept"}
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What is served: the data, the day of the view, and where the server is reached; empty `address` = as asked."""
+
+    about: About
+    day: str
+    address: str = ""
+
+
+def create_app(serving: Serving, command: Sequence[str], limits: Limits) -> Starlette:
+    """The application. `command` starts a worker (see `pool.worker_command`)."""
+    service = _Service(serving, command, limits)
+    routes = [
+        Route("/sparql", service.sparql, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
+        Route("/ask", service.catalogue),
+        Route("/ask/{question}", service.ask),
+        Route("/id/{thing}", service.thing),
+        Route("/openapi.json", service.openapi),
+        Route("/.well-known/void", service.void),
+        Route("/.well-known/sparql-examples", service.examples),
+        Route("/health", service.health),
+        Route("/query", service.query_page),
+        Route("/", service.page),
+        Route("/{path:path}", service.page),
+    ]
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "POST", "HEAD", "OPTIONS"],
+        allow_headers=["Accept", "Content-Type"],
+        max_age=86400,
+    )
+    return Starlette(
+        routes=routes,
+        middleware=[cors],
+        lifespan=service.lifespan,
+        exception_handlers={BadRequest: _bad, Refused: _refused, HTTPException: _http, Exception: _defect},
+    )
+
+
+class _Service:
+    def __init__(self, serving: Serving, command: Sequence[str], limits: Limits) -> None:
+        self._serving = serving
+        self._limits = limits
+        self._queries = Pool(command, limits)
+        # Pages take longer to make, are bounded, and must not keep a query from its worker.
+        pages = Limits(seconds=60, workers=1, long=0, waiting=limits.waiting, memory=0)
+        self._pages = Pool(command, pages)
+        self._about: dict[str, Any] | None = None
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        await self._queries.start()
+        app.state.pool = self._queries
+        try:
+            yield
+        finally:
+            await asyncio.gather(self._queries.close(), self._pages.close())
+
+    # SPARQL
+
+    async def sparql(self, request: Request) -> Response:
+        body = await self._body(request) if request.method == "POST" else b""
+        query_string = request.scope["query_string"].decode("latin-1")
+        wanted = asked(request.method, query_string, request.headers.get("content-type", ""), body)
+        accept = request.headers.get("accept", "")
+        if wanted is None:
+            form = negotiated(accept, {"text/html": "html", **GRAPH_TYPES}, "turtle")
+            if form == "html":
+                return await self.query_page(request)
+            if form is None:
+                raise BadRequest(406, "the description of this service comes as RDF or as a page")
+            text = service_description(self._root(request) + "/sparql", self._serving.day, form)
+            return Response(text, media_type=MEDIA_TYPES[form], headers=_HEADERS)
+        return await self._answer_query(request, wanted, accept)
+
+    async def _answer_query(self, request: Request, wanted: Asked, accept: str) -> Response:
+        kind = query_form(wanted.query)
+        graphs = kind in ("CONSTRUCT", "DESCRIBE")
+        offered, otherwise = (GRAPH_TYPES, "turtle") if graphs else (RESULT_TYPES, "json")
+        named = wanted.options.get("format")
+        if named and named not in offered.values():
+            raise BadRequest(400, f"the format '{named}' is none of {', '.join(sorted(set(offered.values())))}")
+        # A browser that follows a link likes a page best: the query page shows the result.
+        if (
+            not named
+            and request.method == "GET"
+            and negotiated(accept, {"text/html": "html", **offered}, otherwise) == "html"
+        ):
+            return await self.query_page(request)
+        form = named or negotiated(accept, offered, otherwise)
+        if form is None:
+            raise BadRequest(406, f"this query can be answered as {', '.join(offered)}")
+        reply, body = await self._work(
+            request,
+            self._queries,
+            {
+                "kind": "sparql",
+                "query": wanted.query,
+                "results": "json" if graphs else form,
+                "graphs": form if graphs else "turtle",
+                "dataset": wanted.dataset,
+                "bytes": self._limits.result_bytes,
+                "rows": self._limits.rows,
+            },
+        )
+        headers = dict(_HEADERS)
+        if wanted.options.get("download"):
+            headers["Content-Disposition"] = f'attachment; filename="result.{form}"'
+        return Response(body, media_type=MEDIA_TYPES[reply["form"]], headers=headers)
+
+    async def query_page(self, request: Request) -> Response:
+        return await self._of_page(request, "query.html")
+
+    # Questions
+
+    async def catalogue(self, request: Request) -> Response:
+        about = await self._told(request)
+        form = negotiated(request.headers.get("accept", ""), {"application/json": "json", "text/html": "html"}, "json")
+        if form == "html":
+            return RedirectResponse(self._root(request) + "/questions.html", 303)
+        found = [
+            {key: one[key] for key in ("id", "summary", "description", "tags", "dated", "parameters")}
+            for one in about["catalogue"]
+        ]
+        return JSONResponse(found, headers=_HEADERS)
+
+    async def ask(self, request: Request) -> Response:
+        question = request.path_params["question"]
+        given = dict(request.query_params)
+        if len(given) != len(request.query_params.multi_items()):
+            raise BadRequest(400, "a parameter is given twice")
+        named = given.pop("format", "")
+        if named and named not in _ANSWER_MEDIA:
+            raise BadRequest(400, f"the format '{named}' is none of {', '.join(_ANSWER_MEDIA)}")
+        form = named or negotiated(request.headers.get("accept", ""), _ANSWER_TYPES, "json")
+        if form is None:
+            raise BadRequest(406, f"an answer comes as {', '.join(_ANSWER_TYPES)}")
+        about = await self._told(request)
+        if question not in {one["id"] for one in about["catalogue"]}:
+            raise BadRequest(404, f"the catalogue has no question '{question}'")
+        task = {
+            "question": question,
+            "day": given.pop("as-of", ""),
+            "parameters": given,
+            "form": form,
+            "rows": self._limits.rows,
+        }
+        if form == "html":
+            _, body = await self._work(request, self._pages, {"kind": "answer", **task})
+        else:
+            _, body = await self._work(request, self._queries, {"kind": "ask", **task})
+        return Response(body, media_type=_ANSWER_MEDIA[form], headers=_HEADERS)
+
+    # Things and pages
+
+    async def thing(self, request: Request) -> Response:
+        id = request.path_params["thing"]
+        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id):
+            raise BadRequest(404, "no thing has such an id")
+        form = negotiated(request.headers.get("accept", ""), _THING_TYPES, "turtle")
+        if form is None:
+            raise BadRequest(406, f"a thing comes as {', '.join(_THING_TYPES)}")
+        if form == "html":
+            return RedirectResponse(f"{self._root(request)}/thing/{id}.html", 303, headers=_HEADERS)
+        _, body = await self._work(request, self._queries, {"kind": "thing", "id": id, "form": form})
+        return Response(body, media_type=MEDIA_TYPES[form], headers=_HEADERS)
+
+    async def page(self, request: Request) -> Response:
+        return await self._of_page(request, request.path_params.get("path") or "index.html")
+
+    async def _of_page(self, request: Request, path: str) -> Response:
+        _, body = await self._work(request, self._pages, {"kind": "page", "path": path})
+        media = _PAGE_MEDIA.get(path.rpartition(".")[2], "application/octet-stream")
+        return Response(body, media_type=media, headers=_HEADERS)
+
+    # What it says of itself
+
+    async def openapi(self, request: Request) -> Response:
+        about = await self._told(request)
+        return JSONResponse(openapi(self._serving.about, self._root(request), about["catalogue"]), headers=_HEADERS)
+
+    async def void(self, request: Request) -> Response:
+        form = self._rdf_form(request)
+        about = await self._told(request)
+        text = void(self._serving.about, self._root(request), about["triples"], form)
+        return Response(text, media_type=MEDIA_TYPES[form], headers=_HEADERS)
+
+    async def examples(self, request: Request) -> Response:
+        form = self._rdf_form(request)
+        about = await self._told(request)
+        text = examples(about["catalogue"], self._root(request) + "/sparql", form)
+        return Response(text, media_type=MEDIA_TYPES[form], headers=_HEADERS)
+
+    async def health(self, request: Request) -> Response:
+        about = self._serving.about
+        return JSONResponse(
+            {"version": about.version, "sha256": about.sha256, "as_of": self._serving.day}, headers=_HEADERS
+        )
+
+    # Helps
+
+    def _rdf_form(self, request: Request) -> str:
+        form = negotiated(request.headers.get("accept", ""), GRAPH_TYPES, "turtle")
+        if form is None:
+            raise BadRequest(406, f"this comes as {', '.join(GRAPH_TYPES)}")
+        return form
+
+    def _root(self, request: Request) -> str:
+        """Where the server is reached, without a slash at the end."""
+        return self._serving.address or f"{request.url.scheme}://{request.url.netloc}"
+
+    async def _told(self, request: Request) -> dict[str, Any]:
+        if self._about is None:
+            self._about, _ = await self._work(request, self._queries, {"kind": "about"})
+        return self._about
+
+    async def _body(self, request: Request) -> bytes:
+        """The body, as long as it may be and as slow as a query may be."""
+        parts, size = [], 0
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                async for part in request.stream():
+                    size += len(part)
+                    if size > self._limits.request_bytes:
+                        raise BadRequest(
+                            413, f"a request may have {self._limits.request_bytes:,} bytes", connection="close"
+                        )
+                    parts.append(part)
+        except TimeoutError:
+            raise BadRequest(408, "the request came too slowly", connection="close") from None
+        return b"".join(parts)
+
+    async def _work(self, request: Request, pool: Pool, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The reply of a worker; raises `BadRequest` for what it refuses. Work ends when the client leaves."""
+        gone = asyncio.ensure_future(_gone(request))
+        try:
+            reply, body = await pool.ask(task, gone)
+        finally:
+            gone.cancel()
+        if "error" in reply:
+            status, title = _WORKER_STATUS[reply["error"]]
+            raise _Told(status, title, reply["detail"], reply.get("suggestions", []))
+        return reply, body
+
+
+class _Told(BadRequest):
+    """A refusal with a title and what may have been meant."""
+
+    def __init__(self, status: int, title: str, detail: str, suggestions: Sequence[str]) -> None:
+        super().__init__(status, detail)
+        self.title = title
+        self.suggestions = suggestions
+
+
+async def _gone(request: Request) -> None:
+    """Returns when the client has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+# Refusals as problem+json (RFC 9457)
+
+
+def _problem(status: int, title: str, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
+    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return JSONResponse(content, status, {**_HEADERS, **(headers or {})}, media_type="application/problem+json")
+
+
+async def _bad(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BadRequest)
+    detail = str(error)
+    more: dict[str, Any] = {}
+    place = _PLACE.search(detail)
+    if place is not None:
+        more = {"line": int(place[1]), "column": int(place[2])}
+    if isinstance(error, _Told):
+        return _problem(error.status, error.title, detail, suggestions=list(error.suggestions), **more)
+    return _problem(error.status, "The request is not as it should be", detail, headers=error.headers, **more)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    status, title = _POOL_STATUS[error.kind]
+    return _problem(status, title, str(error), {"Retry-After": "2"} if status == 503 else None)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _problem(error.status_code, "The request is not as it should be", error.detail, error.headers)
+
+
+async def _defect(request: Request, error: Exception) -> Response:
+    return _problem(500, "A defect of the server", "the log of the server says more")

@@ -1,0 +1,78 @@
+"""A real server as a process of its own, as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import ROOT
+
+_LISTENING = re.compile(r"listening at (http://\S+?)/(?:,|\s|$)")
+
+
+class Served:
+    """A server that listens at `url` (without a slash at the end) until it is stopped."""
+
+    def __init__(self, *arguments: str, command: list[str] | None = None) -> None:
+        self.process = subprocess.Popen(
+            command or [sys.executable, "-m", "cli", "serve", "--port", "0", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+        assert self.process.stderr is not None
+        self.said = self.process.stderr.readline()
+        found = _LISTENING.search(self.said)
+        assert found is not None, self.said + self.process.stderr.read()
+        self.url = found[1]
+
+    def stop(self, seconds: float = 15) -> int:
+        """Asks it to end, as a service manager does, and returns its exit code."""
+        self.process.terminate()
+        try:
+            return self.process.wait(seconds)
+        finally:
+            self.process.kill()
+            self.process.wait()
+            assert self.process.stderr is not None
+            self.process.stderr.close()
+
+    def descendants(self) -> list[int]:
+        """The processes that it has started and that are alive."""
+        found = []
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdecimal():
+                try:
+                    fields = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+                except OSError:
+                    continue
+                if int(fields[1]) == self.process.pid and fields[0] != "Z":
+                    found.append(int(folder.name))
+        return sorted(found)
+
+    def memory(self) -> int:
+        """Bytes that it and its workers hold."""
+        total = 0
+        for pid in [self.process.pid, *self.descendants()]:
+            try:
+                total += int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * os.sysconf(
+                    "SC_PAGE_SIZE"
+                )
+            except OSError:
+                continue
+        return total
+
+    def until(self, condition: str, true: Callable[[], bool], seconds: float = 5) -> None:
+        """Waits until `true()` is true."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, f"not so within {seconds} seconds: {condition}"
+            time.sleep(0.02)
