@@ -103,7 +103,7 @@ _NAME_KINDS = ("official", "short", "acronym", "former", "translation", "misspel
 def _positions(records: Records, own: OfThing, id: str) -> list[dict[str, Any]]:
     """Positions in parts: taken by the thing, towards it, on it, and those in which it is the forum or the teller."""
     parts: dict[str, list[dict[str, Any]]] = {name: [] for name, _ in _SIDES}
-    for found in own.positions:
+    for found in sorted(own.positions, key=lambda found: (found.span.valid_from, found.id)):
         part = (
             "by"
             if found.holder == id
@@ -113,7 +113,7 @@ def _positions(records: Records, own: OfThing, id: str) -> list[dict[str, Any]]:
             if found.matter == id
             else "within"
         )
-        parts[part].append(records.position(found))
+        parts[part].append(records.position(found, id))
     return [{"id": name, "label": label, "rows": parts[name]} for name, label in _SIDES if parts[name]]
 
 

@@ -60,15 +60,15 @@ class OnSource:
 
 
 class Gathered:
-    """The contents, by thing and by source. What nothing concerns is there too, with empty lists."""
+    """The contents, by thing and by source, and records by id. What nothing concerns is there too, with empty lists."""
 
     def __init__(self, held: Contents) -> None:
         self.held = held
         self.things: dict[str, OfThing] = {id: OfThing() for id in held.things}
         self.sources: dict[str, OnSource] = {key: OnSource() for key in held.sources}
-        self._milestones = {milestone.id: milestone for milestone in held.milestones}
-        self._positions = {position.id: position for position in held.positions}
-        self._observations = {observation.id: observation for observation in held.observations}
+        self.milestones = {milestone.id: milestone for milestone in held.milestones}
+        self.positions = {position.id: position for position in held.positions}
+        self.observations = {observation.id: observation for observation in held.observations}
         self._statements()
         self._records()
         self._sayings()
@@ -82,12 +82,12 @@ class Gathered:
         """The thing on whose page a record stands, the sort of record, and its id; of a thing's id, itself."""
         if id in self.held.facts:
             return self.held.facts[id].subject, "statement", id
-        if id in self._milestones:
-            return self._milestones[id].entity, "milestone", id
-        if id in self._positions:
-            return self._positions[id].holder, "position", id
-        if id in self._observations:
-            return self._observations[id].subject, "observation", id
+        if id in self.milestones:
+            return self.milestones[id].entity, "milestone", id
+        if id in self.positions:
+            return self.positions[id].holder, "position", id
+        if id in self.observations:
+            return self.observations[id].subject, "observation", id
         return (id, "", "") if id in self.held.things else None
 
     def _of(self, ids: Iterable[str]) -> Iterable[OfThing]:
@@ -173,8 +173,8 @@ class Gathered:
         for id in claim.corrected_by:
             if id in self.held.facts:
                 found |= {self.held.facts[id].subject, self.held.facts[id].object}
-            elif id in self._positions:
-                found |= {self._positions[id].holder, self._positions[id].matter}
+            elif id in self.positions:
+                found |= {self.positions[id].holder, self.positions[id].matter}
             elif (place := self.place_of(id)) is not None:
                 found.add(place[0])
         return found

@@ -32,7 +32,7 @@ def glossary_page(store: Store, held: Contents, *, day: date, site: Site) -> str
         skip_to="terms",
         skip_words="Skip to the terms",
         as_of=day.isoformat(),
-        standfirst=f"{sum(len(group['terms']) for group in shown)} words of the field as they are used here. Queries use the names in small letters.",
+        standfirst=f"{sum(len(group['terms']) for group in shown)} words of the field as they are used here. The short name beside each is its name in queries.",
         notes=(),
         site=site,
         groups=shown,

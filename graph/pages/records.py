@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from graph import iris
 from graph.contents import (
     Cited,
@@ -29,6 +31,7 @@ from graph.pages.gathered import Gathered
 Link = dict[str, str]
 
 _FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAYS = re.compile(r"\d{4}-\d{2}(-\d{2})?(\.\.\d{4}(-\d{2}){0,2})?")
 _LANGUAGES = {
     "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
     "et": "Estonian", "fi": "Finnish", "fr": "French", "hr": "Croatian", "hu": "Hungarian", "is": "Icelandic",
@@ -80,8 +83,21 @@ class Records:
         if sort == "statement":
             return {"text": self.sentence(self.held.facts[record]), "href": f"{href}#{anchor(sort, record)}"}
         if sort:
-            return {"text": f"{sort} of {self.held.label(thing)}", "href": f"{href}#{anchor(sort, record)}"}
+            return {"text": self._record_in_words(sort, record), "href": f"{href}#{anchor(sort, record)}"}
         return self.thing(thing)
+
+    def _record_in_words(self, sort: str, id: str) -> str:
+        """A milestone, position or measured value in a few words."""
+        if sort == "milestone":
+            milestone = self.gathered.milestones[id]
+            return f"{self.held.label(milestone.entity)}: {self.concept(milestone.milestone)} {milestone.written}"
+        if sort == "position":
+            position = self.gathered.positions[id]
+            stance = self.concept(f"stance-{position.stance}")
+            return f"position: {self.held.label(position.holder)} {stance}, {self.held.label(position.matter)}"
+        observation = self.gathered.observations[id]
+        measure = observation.measure.replace("-", " ")
+        return f"{self.held.label(observation.subject)}: {measure}, {observation.value} {observation.unit}"
 
     def concept(self, slug: str) -> str:
         """The words of a concept; a slug that is none stands for itself."""
@@ -129,7 +145,7 @@ class Records:
             "concerning": self._here(fact.concerning, here) if fact.concerning else None,
             "role": self.concept(fact.role) if fact.role else "",
             "denied": fact.denied,
-            "days": days_in_words(fact.begins, fact.ends),
+            "days": unbroken(days_in_words(fact.begins, fact.ends)),
             "on_day": on_day,
             "mark": mark,
             "certainty": fact.certainty,
@@ -161,7 +177,7 @@ class Records:
             "lang": name.lang if name.lang != "mul" else "",
             "language": _LANGUAGES.get(name.lang, name.lang) if name.lang != "en" else "",
             "kind": self.concept(f"name-{name.kind}"),
-            "days": days_in_words(name.begins, name.ends) if name.begins else "",
+            "days": unbroken(days_in_words(name.begins, name.ends)) if name.begins else "",
             "cited": self.cited(name.cited),
         }
 
@@ -171,25 +187,25 @@ class Records:
             "anchor": anchor("milestone", milestone.id),
             "entity": self.thing(milestone.entity),
             "milestone": self.concept(milestone.milestone),
-            "date": milestone.written,
+            "date": unbroken(milestone.written),
             "act": self.thing(milestone.act) if milestone.act else None,
             "certainty": milestone.certainty,
             "note": milestone.note,
             "cited": self.cited(milestone.cited),
         }
 
-    def position(self, position: Position) -> dict[str, Any]:
-        """A position, with on whose account it is told."""
+    def position(self, position: Position, here: str = "") -> dict[str, Any]:
+        """A position, with on whose account it is told; the thing of the page itself (`here`) is not linked."""
         on_day, mark = self.on_day(position.span)
         return {
             "anchor": anchor("position", position.id),
-            "holder": self.thing(position.holder),
+            "holder": self._here(position.holder, here),
             "stance": self.concept(f"stance-{position.stance}"),
-            "matter": self.thing(position.matter),
-            "towards": self.thing(position.towards) if position.towards else None,
-            "forum": self.thing(position.forum) if position.forum else None,
+            "matter": self._here(position.matter, here),
+            "towards": self._here(position.towards, here) if position.towards else None,
+            "forum": self._here(position.forum, here) if position.forum else None,
             "account": [self.teller(id) for id in position.attributed_to],
-            "days": days_in_words(position.begins, position.ends),
+            "days": unbroken(days_in_words(position.begins, position.ends)),
             "on_day": on_day,
             "mark": mark,
             "certainty": position.certainty,
@@ -253,7 +269,7 @@ class Records:
             ]
         return {
             "words": [part if isinstance(part, dict) else {"text": part, "href": ""} for part in words],
-            "days": days_in_words(scope.begins, scope.ends),
+            "days": unbroken(days_in_words(scope.begins, scope.ends)),
             "note": scope.note,
             "cited": self.cited(scope.cited),
         }
@@ -279,6 +295,11 @@ def days_in_words(begins: str, ends: str) -> str:
     if _FULL_DAY.fullmatch(ends):
         return f"{start} to before {ends}"
     return f"{start} until some day in {ends}"
+
+
+def unbroken(text: str) -> Markup:
+    """A text whose days and ranges are not broken at the end of a line."""
+    return Markup(_DAYS.sub(r'<span class="day">\g<0></span>', str(escape(text))))
 
 
 def _start(begins: str) -> str:
