@@ -50,10 +50,12 @@ def kg(cache: Path) -> KnowledgeGraph:
 def run(cache: Path) -> Run:
     """Runs `eunato` as a process of its own, as a user does, its output in a pipe."""
 
-    def run(*arguments: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, stdin: str | None = None, folder: Path = ROOT, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "cli", *arguments],
-            cwd=ROOT,
+            cwd=folder,
             env={**os.environ, "NO_COLOR": "1", **environment},
             input=stdin,
             capture_output=True,

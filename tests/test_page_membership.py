@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from browsing import NASTY, Opened
+from worlds import small_world
 
 from graph.answers import StatementRef
 from graph.contents import Contents, contents
@@ -21,7 +22,7 @@ from graph.knowledge_graph import KnowledgeGraph
 from graph.membership import history
 from graph.pages.exclusions import MEETINGS, Exclusions, exclusions
 from graph.pages.membership import membership_page, membership_view
-from graph.store import Store
+from graph.store import Store, open_store
 
 pytestmark = pytest.mark.browser
 
@@ -538,3 +539,8 @@ def test_view_takes_a_state_by_any_name_and_refuses_others(browser: Any, store: 
     opened.close()
     with pytest.raises(QuestionError, match="never in the EU"):
         membership_view(store, "Japan", date(2017, 5, 15))
+
+
+def test_data_that_know_no_formal_meetings_exclude_nobody(tmp_path: Path) -> None:
+    world = open_store(small_world(tmp_path / "world"))
+    assert exclusions(world, contents(world)).stretches == ()

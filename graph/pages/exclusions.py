@@ -47,7 +47,7 @@ def exclusions(store: Store, held: Contents) -> Exclusions:
     days = _days(rules, held)
     stretches: list[Stretch] = []
     others: set[str] | None = None
-    for begins, ends in zip(days, [*days[1:], OPEN_END], strict=True):
+    for begins, ends in zip(days, [*days[1:], OPEN_END][: len(days)], strict=True):
         found = derive(store, begins, RELATION)
         verdicts = tuple((item.subject, item.verdict, item.statements) for item in found if item.object == MEETINGS)
         if verdicts:
