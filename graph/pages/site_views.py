@@ -11,9 +11,9 @@ from graph.membership import history
 from graph.pages.document import Site
 from graph.pages.exclusions import exclusions
 from graph.pages.membership import EU, NATO, membership_page
-from graph.pages.network import CUTS, network_page
 from graph.pages.pesco import pesco_page
-from graph.pages.timeline import timeline_page
+from graph.pages.timeline import whole_timeline
+from graph.pages.views import whole_network
 from graph.store import Store
 
 Build = Callable[[Store, Contents, date, Site], str]
@@ -29,15 +29,7 @@ class View:
 
 
 def _network(_: Store, held: Contents, day: date, site: Site) -> str:
-    return network_page(
-        held,
-        held.facts.values(),
-        title="EU and NATO: who is linked to what, on any day",
-        standfirst="Bodies, memberships, projects, operations and instruments, each line with its days and its sources. Move the day, choose a thing, read the table.",
-        day=day,
-        cuts=CUTS,
-        site=site,
-    )
+    return whole_network(held, day, site)
 
 
 def _pesco(_: Store, held: Contents, day: date, site: Site) -> str:
@@ -50,13 +42,7 @@ def _membership(store: Store, held: Contents, day: date, site: Site) -> str:
 
 
 def _timeline(_: Store, held: Contents, day: date, site: Site) -> str:
-    return timeline_page(
-        held,
-        title="EU and NATO on one axis of time",
-        standfirst="What was signed, founded, launched and ended, each date as its source gives it.",
-        day=day,
-        site=site,
-    )
+    return whole_timeline(held, day, site)
 
 
 SITE_VIEWS: dict[str, View] = {

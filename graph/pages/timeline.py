@@ -121,12 +121,7 @@ def timeline_view(store: Store, entity: str | None, day: date) -> str:
     """The timeline of everything, or of one thing by any name."""
     held = contents(store)
     if entity is None:
-        return timeline_page(
-            held,
-            title="EU and NATO: a timeline with sources",
-            standfirst="What was signed, founded, launched and ended, each date as its source gives it.",
-            day=day,
-        )
+        return whole_timeline(held, day)
     thing = resolve(store, entity)
     return timeline_page(
         held,
@@ -134,6 +129,17 @@ def timeline_view(store: Store, entity: str | None, day: date) -> str:
         standfirst=held.things[thing.id].description,
         day=day,
         thing=thing.id,
+    )
+
+
+def whole_timeline(held: Contents, day: date, site: Site | None = None) -> str:
+    """The page of everything that has a day."""
+    return timeline_page(
+        held,
+        title="EU and NATO on one axis of time",
+        standfirst="What was signed, founded, launched and ended, each date as its source gives it.",
+        day=day,
+        site=site,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from graph.answers import text
 from graph.contents import Contents, Fact, contents
 from graph.names import resolve
+from graph.pages.document import Site
 from graph.pages.membership import membership_view
 from graph.pages.network import CUTS, network_page
 from graph.pages.pesco import pesco_view
@@ -37,14 +38,7 @@ def network_view(store: Store, entity: str | None = None, day: date | None = Non
     held = contents(store)
     day = day or store.about.covered_until
     if entity is None:
-        return network_page(
-            held,
-            held.facts.values(),
-            title="EU and NATO: who is linked to what, on any day",
-            standfirst="Bodies, memberships, projects, operations and instruments, each line with its days and its sources. Move the day, choose a thing, read the table.",
-            day=day,
-            cuts=CUTS,
-        )
+        return whole_network(held, day)
     thing = resolve(store, entity)
     return network_page(
         held,
@@ -53,6 +47,19 @@ def network_view(store: Store, entity: str | None = None, day: date | None = Non
         standfirst=held.things[thing.id].description,
         day=day,
         focus=thing.id,
+    )
+
+
+def whole_network(held: Contents, day: date, site: Site | None = None) -> str:
+    """The page of all statements, by cuts that can be read."""
+    return network_page(
+        held,
+        held.facts.values(),
+        title="EU and NATO: who is linked to what, on any day",
+        standfirst="Bodies, memberships, projects, operations and instruments, each line with its days and its sources. Move the day, choose a thing, read the table.",
+        day=day,
+        cuts=CUTS,
+        site=site,
     )
 
 
