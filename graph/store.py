@@ -18,7 +18,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -28,7 +28,7 @@ from typing import Any, Final, Protocol, TypeVar
 import pyoxigraph as ox
 
 from graph import iris
-from graph.errors import DataError, EunatoError, OntologyError, QuestionError
+from graph.errors import DataError, EunatoError, OntologyError, QuestionError, RemoteError
 from graph.guard import check_query, names_dataset
 from graph.locations import cache_folder, data_folder, ontology_folder
 from graph.rulebook import FOLDER as RULES
@@ -77,7 +77,8 @@ class SupportsWrite(Protocol):
     def write(self, data: bytes, /) -> object: ...
 
 
-Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+# A result as the engine gives it; triples from elsewhere come as a list.
+Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | list[ox.Triple]
 T = TypeVar("T")
 
 
@@ -95,13 +96,25 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the compiled graph is: data version, fingerprint of its statements, and the day it is curated up to."""
+    """What the compiled graph is: data version, fingerprint of its statements, and the day it is curated up to.
+
+    `sha256` is empty where another engine holds the graph and nobody has said what it was made from.
+    """
 
     title: str
     version: str
     sha256: str
     covered_until: date
     covered_by_table: dict[str, date]
+
+    def stamp(self) -> str:
+        """Version and beginning of the fingerprint: by which data an answer was given."""
+        return data_stamp(self.version, self.sha256)
+
+
+def data_stamp(version: str, sha256: str) -> str:
+    """How the data is named below an answer."""
+    return f"eunato data {version} ({sha256[:12] or 'fingerprint not known'})"
 
 
 class Store:
@@ -133,15 +146,15 @@ class Store:
 
         return self._query(text, rows)
 
-    def serialized(self, text: str, results: str, graphs: str) -> bytes:
+    def serialized(self, text: str, results: str, graphs: str, services: Collection[str] = ()) -> bytes:
         """The result of any query as the bytes of a standard format.
 
         `results` (json, xml, csv, tsv) counts for SELECT and ASK, `graphs` (turtle, nt, jsonld, rdfxml) for
-        CONSTRUCT and DESCRIBE.
+        CONSTRUCT and DESCRIBE. `services` are the addresses that the query may ask by SERVICE.
         """
 
         out = io.BytesIO()
-        self.write_result(text, out, results, graphs)
+        self.write_result(text, out, results, graphs, services=services)
         return out.getvalue()
 
     def write_result(
@@ -152,17 +165,19 @@ class Store:
         graphs: str,
         dataset: tuple[Sequence[str], Sequence[str]] | None = None,
         begun: Callable[[str], None] = lambda form: None,
+        base: str | None = None,
+        services: Collection[str] = (),
     ) -> str:
         """Writes the result of any query as in `serialized`, as it comes, and returns the form that was written.
 
         `dataset` names default and named graphs that count instead of those that the query names; `begun` is told
-        the form before the first byte.
+        the form before the first byte; `base` is what relative addresses in the query are read against.
         """
 
         def write(found: Found) -> str:
-            form = graphs if isinstance(found, ox.QueryTriples) else results
+            form = graphs if isinstance(found, ox.QueryTriples | list) else results
             begun(form)
-            if isinstance(found, ox.QueryTriples):
+            if isinstance(found, ox.QueryTriples | list):
                 out.write(_graph_text(found, graphs))
             elif isinstance(found, ox.QueryBoolean) and results in ("csv", "tsv"):
                 # The CSV and TSV formats of SPARQL 1.1 have no form for ASK.
@@ -171,7 +186,7 @@ class Store:
                 found.serialize(out, format=_RESULT_FORMATS[results])  # type: ignore[arg-type]
             return form
 
-        return self._query(text, write, dataset)
+        return self._query(text, write, dataset, base, services)
 
     def description(self, id: str, form: str) -> bytes:
         """What is held about the thing of this id, and every statement in which it stands, in a format of RDF; empty
@@ -192,7 +207,7 @@ class Store:
         def outcome(found: Found) -> Rows | bool | list[tuple[Term, ...]]:
             if isinstance(found, ox.QueryBoolean):
                 return bool(found)
-            if isinstance(found, ox.QueryTriples):
+            if isinstance(found, ox.QueryTriples | list):
                 return [(_term(t.subject), _term(t.predicate), _term(t.object)) for t in found]
             return _rows(found)
 
@@ -203,25 +218,43 @@ class Store:
         for quad in self._engine:
             yield f"{quad} .\n".encode()
 
+    def ntriples(self, graph: str) -> list[bytes]:
+        """The triples of one graph as sorted N-Triples lines, each with its line end."""
+        text = self._engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+        return sorted((text or b"").splitlines(keepends=True))
+
     def _query(
-        self, text: str, use: Callable[[Found], T], dataset: tuple[Sequence[str], Sequence[str]] | None = None
+        self,
+        text: str,
+        use: Callable[[Found], T],
+        dataset: tuple[Sequence[str], Sequence[str]] | None = None,
+        base: str | None = None,
+        services: Collection[str] = (),
     ) -> T:
         """Runs a query and takes what is needed from its result, which the engine reads as it goes."""
-        check_query(text)
+        check_query(text, services)
         try:
             if dataset is not None:
                 default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in dataset[0]]
                 named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dataset[1]]
-                return use(self._engine.query(text, prefixes=iris.PREFIXES, default_graph=default, named_graphs=named))
+                return use(
+                    self._engine.query(
+                        text, base_iri=base, prefixes=iris.PREFIXES, default_graph=default, named_graphs=named
+                    )
+                )
             # Asked for the union, the engine would not heed a FROM.
             union = not names_dataset(text)
-            return use(self._engine.query(text, prefixes=iris.PREFIXES, use_default_graph_as_union=union))
-        except (OSError, RuntimeError):
+            return use(
+                self._engine.query(text, base_iri=base, prefixes=iris.PREFIXES, use_default_graph_as_union=union)
+            )
+        except (OSError, RuntimeError) as error:
+            if _OF_THE_QUERY.match(str(error)):
+                raise QuestionError(f"the query cannot be run: {error}") from None
             # The engine found its own files damaged. They can be made again from the tables, once.
             if self._mend is None:
                 raise
             self._engine, self._mend = self._mend()._engine, None
-            return self._query(text, use, dataset)
+            return self._query(text, use, dataset, base)
         except SyntaxError as error:
             raise QuestionError(_syntax_message(text, str(error))) from None
         except ValueError as error:
@@ -435,12 +468,14 @@ _GRAPH_FORMATS: Final = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+# What the engine raises as a RuntimeError although its files are well.
+_OF_THE_QUERY: Final = re.compile(r"The custom function|The variable encoding the service name|The SPARQL ")
 _SYNTAX_PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 _LONGEST_HINT: Final = 200
 _TURTLE_PREFIXES: Final = {name: iri for name, iri in iris.PREFIXES.items() if name}
 
 
-def _graph_text(found: ox.QueryTriples, form: str) -> bytes:
+def _graph_text(found: ox.QueryTriples | list[ox.Triple], form: str) -> bytes:
     """The triples sorted, so that the same query gives the same bytes."""
     triples = sorted(found, key=str)
     text = ox.serialize(triples, format=_GRAPH_FORMATS[form], prefixes=_TURTLE_PREFIXES) or b""
@@ -463,6 +498,11 @@ def _syntax_message(query: str, error: str) -> str:
     shown = lines[line - 1] if line <= len(lines) else ""
     short = expected if len(expected) <= _LONGEST_HINT else expected[:_LONGEST_HINT].rpartition(",")[0] + " …"
     return f"the query is not SPARQL at line {line}, column {column}: {short}\n  {shown}\n  {' ' * (column - 1)}^"
+
+
+def _one_line(text: str) -> str:
+    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return words if len(words) <= _LONGEST_HINT else words[:_LONGEST_HINT] + " …"
 
 
 def _rows(found: ox.QuerySolutions) -> Rows:

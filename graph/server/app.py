@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graph.server.description import examples, openapi, service_description, void
-from graph.server.pool import Limits, Pool, Refused
+from graph.server.pool import Limits, Pool, Refused, Reply, Room
 from graph.server.protocol import (
     GRAPH_TYPES,
     MEDIA_TYPES,
@@ -29,6 +30,7 @@ from graph.server.protocol import (
     negotiated,
     query_form,
 )
+from graph.server.sending import Sent
 from graph.store import About
 
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
@@ -39,6 +41,7 @@ _WORKER_STATUS = {
     "too-large": (413, "The result is too large"),
     "memory": (503, "Out of memory"),
     "data": (500, "The data cannot be used"),
+    "defect": (500, "A defect of the server"),
 }
 _POOL_STATUS = {
     "busy": (503, "Too much at once"),
@@ -60,7 +63,21 @@ _PAGE_MEDIA = {
     "json": "application/json",
     "nq": "application/n-quads",
 }
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Vary": "Accept"}
+_READ_ON = 50  # times as many bytes as are allowed
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept",
+    # A browser shows XML as a page, with what scripts a query may have written into it.
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+# A page says itself, by their hashes, which scripts are its own; nothing comes from elsewhere in any case.
+_PAGE_HEADERS = {
+    **_HEADERS,
+    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' data: blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'",
+}
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +124,12 @@ class _Service:
     def __init__(self, serving: Serving, command: Sequence[str], limits: Limits) -> None:
         self._serving = serving
         self._limits = limits
-        self._queries = Pool(command, limits)
+        room = Room(limits.held_bytes)
+        self._queries = Pool(command, limits, room)
         # Pages take longer to make, are bounded, and must not keep a query from its worker.
-        pages = Limits(seconds=60, workers=1, long=0, waiting=limits.waiting, memory=0)
-        self._pages = Pool(command, pages)
-        self._about: dict[str, Any] | None = None
+        pages = Limits(seconds=60, workers=1, long=0, waiting=limits.waiting)
+        self._pages = Pool(command, pages, room)
+        self._about: asyncio.Task[Reply] | None = None
 
     @contextlib.asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
@@ -156,7 +174,7 @@ class _Service:
         form = named or negotiated(accept, offered, otherwise)
         if form is None:
             raise BadRequest(406, f"this query can be answered as {', '.join(offered)}")
-        reply, body = await self._work(
+        reply = await self._work(
             request,
             self._queries,
             {
@@ -165,6 +183,8 @@ class _Service:
                 "results": "json" if graphs else form,
                 "graphs": form if graphs else "turtle",
                 "dataset": wanted.dataset,
+                # The protocol leaves it to the service what relative addresses are read against.
+                "base": self._root(request) + "/sparql",
                 "bytes": self._limits.result_bytes,
                 "rows": self._limits.rows,
             },
@@ -172,7 +192,7 @@ class _Service:
         headers = dict(_HEADERS)
         if wanted.options.get("download"):
             headers["Content-Disposition"] = f'attachment; filename="result.{form}"'
-        return Response(body, media_type=MEDIA_TYPES[reply["form"]], headers=headers)
+        return Sent(reply, MEDIA_TYPES[reply.head["form"]], headers)
 
     async def query_page(self, request: Request) -> Response:
         return await self._of_page(request, "query.html")
@@ -180,7 +200,7 @@ class _Service:
     # Questions
 
     async def catalogue(self, request: Request) -> Response:
-        about = await self._told(request)
+        about = await self._told()
         form = negotiated(request.headers.get("accept", ""), {"application/json": "json", "text/html": "html"}, "json")
         if form == "html":
             return RedirectResponse(self._root(request) + "/questions.html", 303)
@@ -201,7 +221,7 @@ class _Service:
         form = named or negotiated(request.headers.get("accept", ""), _ANSWER_TYPES, "json")
         if form is None:
             raise BadRequest(406, f"an answer comes as {', '.join(_ANSWER_TYPES)}")
-        about = await self._told(request)
+        about = await self._told()
         if question not in {one["id"] for one in about["catalogue"]}:
             raise BadRequest(404, f"the catalogue has no question '{question}'")
         task = {
@@ -212,10 +232,10 @@ class _Service:
             "rows": self._limits.rows,
         }
         if form == "html":
-            _, body = await self._work(request, self._pages, {"kind": "answer", **task})
+            reply = await self._work(request, self._pages, {"kind": "answer", **task})
         else:
-            _, body = await self._work(request, self._queries, {"kind": "ask", **task})
-        return Response(body, media_type=_ANSWER_MEDIA[form], headers=_HEADERS)
+            reply = await self._work(request, self._queries, {"kind": "ask", **task})
+        return Sent(reply, _ANSWER_MEDIA[form], _headers_of(form))
 
     # Things and pages
 
@@ -228,32 +248,32 @@ class _Service:
             raise BadRequest(406, f"a thing comes as {', '.join(_THING_TYPES)}")
         if form == "html":
             return RedirectResponse(f"{self._root(request)}/thing/{id}.html", 303, headers=_HEADERS)
-        _, body = await self._work(request, self._queries, {"kind": "thing", "id": id, "form": form})
-        return Response(body, media_type=MEDIA_TYPES[form], headers=_HEADERS)
+        reply = await self._work(request, self._queries, {"kind": "thing", "id": id, "form": form})
+        return Sent(reply, MEDIA_TYPES[form], _HEADERS)
 
     async def page(self, request: Request) -> Response:
         return await self._of_page(request, request.path_params.get("path") or "index.html")
 
     async def _of_page(self, request: Request, path: str) -> Response:
-        _, body = await self._work(request, self._pages, {"kind": "page", "path": path})
-        media = _PAGE_MEDIA.get(path.rpartition(".")[2], "application/octet-stream")
-        return Response(body, media_type=media, headers=_HEADERS)
+        reply = await self._work(request, self._pages, {"kind": "page", "path": path})
+        form = path.rpartition(".")[2]
+        return Sent(reply, _PAGE_MEDIA.get(form, "application/octet-stream"), _headers_of(form))
 
     # What it says of itself
 
     async def openapi(self, request: Request) -> Response:
-        about = await self._told(request)
+        about = await self._told()
         return JSONResponse(openapi(self._serving.about, self._root(request), about["catalogue"]), headers=_HEADERS)
 
     async def void(self, request: Request) -> Response:
         form = self._rdf_form(request)
-        about = await self._told(request)
+        about = await self._told()
         text = void(self._serving.about, self._root(request), about["triples"], form)
         return Response(text, media_type=MEDIA_TYPES[form], headers=_HEADERS)
 
     async def examples(self, request: Request) -> Response:
         form = self._rdf_form(request)
-        about = await self._told(request)
+        about = await self._told()
         text = examples(about["catalogue"], self._root(request) + "/sparql", form)
         return Response(text, media_type=MEDIA_TYPES[form], headers=_HEADERS)
 
@@ -273,40 +293,51 @@ class _Service:
 
     def _root(self, request: Request) -> str:
         """Where the server is reached, without a slash at the end."""
-        return self._serving.address or f"{request.url.scheme}://{request.url.netloc}"
+        if self._serving.address:
+            return self._serving.address
+        host = request.headers.get("host") or ":".join(str(part) for part in request.scope["server"])
+        if not _HOST.fullmatch(host):
+            raise BadRequest(400, "the Host header names no host")
+        return f"{request.scope['scheme']}://{host}"
 
-    async def _told(self, request: Request) -> dict[str, Any]:
-        if self._about is None:
-            self._about, _ = await self._work(request, self._queries, {"kind": "about"})
-        return self._about
+    async def _told(self) -> dict[str, Any]:
+        """What the worker says of graph and catalogue, asked once; it is not held to the time limit of a query."""
+        if self._about is None or (self._about.done() and (self._about.cancelled() or self._about.exception())):
+            self._about = asyncio.ensure_future(self._queries.ask({"kind": "about"}, seconds=60))
+        return (await asyncio.shield(self._about)).head
 
     async def _body(self, request: Request) -> bytes:
         """The body, as long as it may be and as slow as a query may be."""
+        most = self._limits.request_bytes
         parts, size = [], 0
         try:
             async with asyncio.timeout(self._limits.seconds):
                 async for part in request.stream():
                     size += len(part)
-                    if size > self._limits.request_bytes:
-                        raise BadRequest(
-                            413, f"a request may have {self._limits.request_bytes:,} bytes", connection="close"
-                        )
-                    parts.append(part)
+                    if size <= most:
+                        parts.append(part)
+                    elif size > _READ_ON * most:
+                        break
         except TimeoutError:
             raise BadRequest(408, "the request came too slowly", connection="close") from None
+        except ClientDisconnect:
+            raise Refused("gone", "the client left before it had asked") from None
+        if size > most:
+            # It was read on for a while, since a client that is still sending would not see the answer.
+            raise BadRequest(413, f"a request may have {most:,} bytes", connection="close")
         return b"".join(parts)
 
-    async def _work(self, request: Request, pool: Pool, task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """The reply of a worker; raises `BadRequest` for what it refuses. Work ends when the client leaves."""
-        gone = asyncio.ensure_future(_gone(request))
-        try:
-            reply, body = await pool.ask(task, gone)
-        finally:
-            gone.cancel()
-        if "error" in reply:
-            status, title = _WORKER_STATUS[reply["error"]]
-            raise _Told(status, title, reply["detail"], reply.get("suggestions", []))
-        return reply, body
+    async def _work(self, request: Request, pool: Pool, task: dict[str, Any]) -> Reply:
+        """The reply of a worker; raises `BadRequest` for what it refuses. Long work ends when the client leaves."""
+        reply = await pool.ask(task, functools.partial(_gone, request))
+        if "error" in reply.head:
+            status, title = _WORKER_STATUS[reply.head["error"]]
+            raise _Told(status, title, reply.head["detail"], reply.head.get("suggestions", []))
+        return reply
+
+
+def _headers_of(form: str) -> Mapping[str, str]:
+    return _PAGE_HEADERS if form == "html" else _HEADERS
 
 
 class _Told(BadRequest):

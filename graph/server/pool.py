@@ -1,25 +1,30 @@
 """Worker processes: one request at a time each, killed when time is up or nobody waits for the answer any more.
 
-A request that runs long gives its place to a fresh worker, so that a few slow queries do not hold up the quick ones;
-of such long ones there are only so many at a time.
+A worker is also a place: a request waits until one is free. One that runs long gives its place to a fresh worker, so
+that a few slow queries do not hold up the quick ones; of such long ones there are only so many at a time.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 _LONG_AFTER = 0.25  # seconds
 _START_WITHIN = 60.0  # seconds; a first start may have to compile the graph
+_WAIT_WITHIN = 30.0  # seconds until a worker is free
+_LARGE = 1_000_000  # bytes; smaller replies are not counted
+_LOWER_PRIORITY = 10
 
 
 class Refused(Exception):
-    """A request that got no answer: `kind` is busy, timeout, or died (memory, as a rule)."""
+    """A request that got no answer: `kind` is busy, timeout, gone, or died (memory, as a rule)."""
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(detail)
@@ -28,8 +33,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a server allows: seconds a query may run, how many run and wait at once, megabytes a worker may take beyond
-    the graph, bytes and rows of a result, bytes of a request."""
+    """What a server allows: seconds a query may run; how many run side by side, how many of those that run long beside
+    these, and how many wait; megabytes a worker may take beyond the graph; bytes and rows of a result; bytes of large
+    results in hand at once; bytes of a request.
+
+    With `long` 0 a worker goes on with what takes long in its place, and also when nobody waits any more.
+    """
 
     seconds: float = 10.0
     workers: int = 4
@@ -38,42 +47,99 @@ class Limits:
     memory: int = 1024
     result_bytes: int = 64_000_000
     rows: int = 1_000_000
+    held_bytes: int = 256_000_000
     request_bytes: int = 200_000
 
 
+class Room:
+    """How many bytes of large replies are in hand, between the worker that wrote them and the client that takes them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held = 0
+
+    def take(self, size: int) -> None:
+        if size > _LARGE:
+            if self._held + size > self._most:
+                raise Refused("busy", "too many large results are on their way to clients")
+            self._held += size
+
+    def give_back(self, size: int) -> None:
+        if size > _LARGE:
+            self._held -= size
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a worker answered. Whoever has sent the body on, or will not, says so with `done()`."""
+
+    head: dict[str, Any]
+    body: bytes
+    room: Room
+
+    def done(self) -> None:
+        self.room.give_back(len(self.body))
+
+
 class _Worker:
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, room: Room) -> None:
         self._process = process
+        self._room = room
+        self.spent = False  # killed, or no longer as good as a new one
 
     @classmethod
-    async def start(cls, command: Sequence[str]) -> _Worker:
+    async def start(cls, command: Sequence[str], room: Room) -> _Worker:
         process = await asyncio.create_subprocess_exec(
             *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20
         )
-        worker = cls(process)
+        worker = cls(process, room)
         try:
-            await asyncio.wait_for(worker._receive(), _START_WITHIN)
+            async with asyncio.timeout(_START_WITHIN):
+                await worker._receive()
         except BaseException:
             worker.kill()
+            await worker.ended()
             raise
         return worker
 
-    async def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    async def ask(self, request: dict[str, Any]) -> Reply:
         text = json.dumps(request).encode()
         assert self._process.stdin is not None
         self._process.stdin.write(struct.pack(">I", len(text)) + text)
         await self._process.stdin.drain()
         return await self._receive()
 
-    async def _receive(self) -> tuple[dict[str, Any], bytes]:
+    async def _receive(self) -> Reply:
         assert self._process.stdout is not None
         (length,) = struct.unpack(">I", await self._process.stdout.readexactly(4))
         head = json.loads(await self._process.stdout.readexactly(length))
-        return head, await self._process.stdout.readexactly(head.get("length", 0))
+        size = head["length"]
+        self._room.take(size)
+        try:
+            return Reply(head, await self._process.stdout.readexactly(size), self._room)
+        except BaseException:
+            self._room.give_back(size)
+            raise
+
+    @property
+    def fit(self) -> bool:
+        """Whether it can take another request. One that was killed from outside while it was idle cannot."""
+        assert self._process.stdout is not None
+        return not self.spent and self._process.returncode is None and not self._process.stdout.at_eof()
+
+    def step_back(self) -> None:
+        """Leaves the processors to the others when they have work."""
+        self.spent = True  # a process may lower its priority, but not raise it again
+        with contextlib.suppress(OSError, AttributeError):  # it has just ended; there are no priorities here
+            os.setpriority(os.PRIO_PROCESS, self.pid, _LOWER_PRIORITY)
 
     def kill(self) -> None:
+        self.spent = True
         if self._process.returncode is None:
             self._process.kill()
+
+    async def ended(self) -> None:
+        await self._process.wait()
 
     @property
     def pid(self) -> int:
@@ -81,33 +147,43 @@ class _Worker:
 
 
 class Pool:
-    """So many workers of one command. `ask` gives the reply, or raises `Refused`."""
+    """So many workers of one command, started when the first request comes, if not by `start`."""
 
-    def __init__(self, command: Sequence[str], limits: Limits) -> None:
+    def __init__(self, command: Sequence[str], limits: Limits, room: Room) -> None:
         self._command = tuple(command)
         self._limits = limits
-        self._idle: list[_Worker] = []
+        self._room = room
+        # For every place there is one worker: idle here, being started, or in the hands of one request. None stands
+        # for one that could not be started.
+        self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
         self._all: set[_Worker] = set()
-        self._places = asyncio.Semaphore(limits.workers)
+        self._begun = False
         self._long = 0
         self._waiting = 0
         self._closing = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Starts the workers. The first alone: it may have to compile the graph, and the others then find it."""
-        self._keep(await _Worker.start(self._command))
-        for worker in await asyncio.gather(*(_Worker.start(self._command) for _ in range(self._limits.workers - 1))):
-            self._keep(worker)
+        """Starts the workers. The first alone: it may have to compile the graph, and the others then find it. Raises
+        `Refused` where it cannot be started."""
+        self._begun = True
+        await self._start_one()
+        first = self._idle.get_nowait()
+        if first is None:
+            raise Refused("died", "no worker could be started")
+        self._idle.put_nowait(first)
+        for _ in range(self._limits.workers - 1):
+            self._fill_place()
+        await asyncio.gather(*self._tasks)
 
     async def close(self) -> None:
         """Kills all workers."""
         self._closing = True
+        for task in self._tasks:
+            task.cancel()  # one that is being started is killed by that
         for worker in self._all:
             worker.kill()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*(worker._process.wait() for worker in self._all), return_exceptions=True)
+        await asyncio.gather(*self._tasks, *(worker.ended() for worker in self._all), return_exceptions=True)
 
     @property
     def pids(self) -> list[int]:
@@ -115,107 +191,146 @@ class Pool:
         return sorted(worker.pid for worker in self._all)
 
     async def ask(
-        self, request: dict[str, Any], gone: asyncio.Future[None] | None = None
-    ) -> tuple[dict[str, Any], bytes]:
-        """The head and body of a reply. If `gone` is done first, nobody waits any more: the worker is killed and
-        `Refused("gone")` raised. The time limit counts from when a worker takes the request up."""
+        self,
+        request: dict[str, Any],
+        left: Callable[[], Coroutine[Any, Any, None]] | None = None,
+        seconds: float | None = None,
+    ) -> Reply:
+        """The reply of a worker, or `Refused`. The time limit counts from when a worker takes the request up.
+
+        `left` returns when nobody waits for the answer any more: a request that runs long is then stopped. `seconds`
+        replaces the limit, for what the server wants to know itself and may take its time.
+        """
+        worker = await self._free_worker()
+        run = _Run(self, worker, left, self._limits.seconds if seconds is None else seconds, seconds is None)
+        try:
+            return await worker.ask(request)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise run.refusal() from None
+        except BaseException:
+            # The answer may still come; whoever asks this worker next must not get it.
+            worker.kill()
+            raise
+        finally:
+            run.end()
+
+    async def _free_worker(self) -> _Worker:
+        if not self._begun:
+            self._begun = True
+            for _ in range(self._limits.workers):
+                self._fill_place()
+        while True:
+            worker = await self._next()
+            if worker is not None and worker.fit:
+                return worker
+            self._fill_place()
+            if worker is None:
+                raise Refused("busy", "no worker could be started")
+            self._lose(worker)
+
+    async def _next(self) -> _Worker | None:
+        if not self._waiting and not self._idle.empty():
+            return self._idle.get_nowait()
         if self._waiting >= self._limits.waiting:
             raise Refused("busy", "too many requests are waiting")
         self._waiting += 1
         try:
-            await self._places.acquire()
+            async with asyncio.timeout(_WAIT_WITHIN):
+                return await self._idle.get()
+        except TimeoutError:
+            raise Refused("busy", "no worker became free") from None
         finally:
             self._waiting -= 1
-        place = _Place(self._places)
-        try:
-            worker = self._idle.pop() if self._idle else await self._fresh()
-            return await self._run(worker, request, gone, place)
-        finally:
-            place.give_back()
 
-    async def _run(
-        self, worker: _Worker, request: dict[str, Any], gone: asyncio.Future[None] | None, place: _Place
-    ) -> tuple[dict[str, Any], bytes]:
-        answer = asyncio.ensure_future(worker.ask(request))
-        waits: set[asyncio.Future[Any]] = {answer}
-        if gone is not None:
-            waits.add(gone)
-        long = False
-        try:
-            done, _ = await asyncio.wait(
-                waits, timeout=min(_LONG_AFTER, self._limits.seconds), return_when="FIRST_COMPLETED"
-            )
-            if not done and self._limits.seconds > _LONG_AFTER:
-                if self._long < self._limits.long:
-                    # It goes on beside the others: its place is for quick ones.
-                    long = True
-                    self._long += 1
-                    place.give_back()
-                left = self._limits.seconds - _LONG_AFTER
-                done, _ = await asyncio.wait(waits, timeout=left, return_when="FIRST_COMPLETED")
-            if answer not in done:
-                kind, detail = (
-                    ("gone", "nobody waits for the answer")
-                    if done
-                    else ("timeout", f"the query ran longer than {self._limits.seconds:g} s and was stopped")
-                )
-                raise Refused(kind, detail)
-            try:
-                head, body = answer.result()
-            except (asyncio.IncompleteReadError, ConnectionError):
-                raise Refused("died", "the query ended its process; it asks for more memory than is allowed") from None
-        except BaseException:
-            answer.cancel()
-            self._lose(worker)
-            raise
-        finally:
-            if long:
-                self._long -= 1
-        if len(self._idle) >= self._limits.workers:
-            self._lose(worker)
-        else:
-            self._idle.append(worker)
-        return head, body
-
-    async def _fresh(self) -> _Worker:
-        try:
-            worker = await _Worker.start(self._command)
-        except (TimeoutError, asyncio.IncompleteReadError, OSError):
-            raise Refused("busy", "no worker could be started") from None
-        self._all.add(worker)
-        return worker
-
-    def _keep(self, worker: _Worker) -> None:
-        self._all.add(worker)
-        self._idle.append(worker)
+    def _fill_place(self) -> None:
+        """Starts a worker for a place that has none."""
+        self._later(self._start_one())
 
     def _lose(self, worker: _Worker) -> None:
-        """Kills a worker and, so that the next request need not wait for it, starts another."""
         worker.kill()
-        task = asyncio.ensure_future(self._replace(worker))
+        self._later(self._bury(worker))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _replace(self, worker: _Worker) -> None:
-        await worker._process.wait()
+    async def _start_one(self) -> None:
+        worker = None
+        try:
+            if not self._closing:
+                worker = await _Worker.start(self._command, self._room)
+                self._all.add(worker)
+        except (TimeoutError, asyncio.IncompleteReadError, OSError):
+            pass  # the next request is told, and then it is tried again
+        finally:
+            self._idle.put_nowait(worker)
+
+    async def _bury(self, worker: _Worker) -> None:
+        await worker.ended()
         self._all.discard(worker)
-        if not self._closing and len(self._idle) < self._limits.workers and len(self._all) < self._limits.workers:
-            try:
-                self._keep(await self._fresh())
-            except Refused:
-                return  # the next request tries again and tells
 
 
-class _Place:
-    """A place among the quick ones, given back once."""
+class _Run:
+    """One request in the hands of a worker: when it gives its place away, and when it is stopped."""
 
-    def __init__(self, places: asyncio.Semaphore) -> None:
-        self._places: asyncio.Semaphore | None = places
+    def __init__(
+        self,
+        pool: Pool,
+        worker: _Worker,
+        left: Callable[[], Coroutine[Any, Any, None]] | None,
+        seconds: float,
+        may_be_long: bool,
+    ) -> None:
+        self._pool, self._worker, self._left, self._seconds = pool, worker, left, seconds
+        self._long = False
+        self._stopped = ""
+        self._watch: asyncio.Task[None] | None = None
+        loop = asyncio.get_running_loop()
+        if may_be_long and seconds > _LONG_AFTER:
+            self._timer = loop.call_later(_LONG_AFTER, self._runs_long)
+        else:
+            self._timer = loop.call_later(seconds, self._stop, "timeout")
 
-    def give_back(self) -> None:
-        if self._places is not None:
-            self._places.release()
-            self._places = None
+    def _runs_long(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._seconds - _LONG_AFTER, self._stop, "timeout")
+        if not self._pool._limits.long:
+            return
+        # Only now: what is quick is done before its client can leave, and killing the worker would cost more.
+        if self._left is not None:
+            self._watch = loop.create_task(self._left())
+            self._watch.add_done_callback(lambda task: None if task.cancelled() else self._stop("gone"))
+        self._worker.step_back()
+        if self._pool._long < self._pool._limits.long:
+            self._long = True
+            self._pool._long += 1
+            self._pool._fill_place()
+
+    def _stop(self, why: str) -> None:
+        self._stopped = self._stopped or why
+        self._worker.kill()
+
+    def refusal(self) -> Refused:
+        if self._stopped == "timeout":
+            return Refused("timeout", f"the query ran longer than {self._seconds:g} s and was stopped")
+        if self._stopped == "gone":
+            return Refused("gone", "nobody waits for the answer")
+        return Refused("died", "the query ended its process; as a rule it asks for more memory than is allowed")
+
+    def end(self) -> None:
+        """Gives the worker back, or its place to a new one."""
+        self._timer.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
+        if self._long:
+            self._pool._long -= 1
+            self._pool._lose(self._worker)
+        elif self._worker.fit:
+            self._pool._idle.put_nowait(self._worker)
+        else:
+            self._pool._lose(self._worker)
+            self._pool._fill_place()
 
 
 def worker_command(data: str | None, day: str, memory: int) -> list[str]:

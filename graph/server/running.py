@@ -13,28 +13,71 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from graph.errors import QuestionError
+from graph.errors import EunatoError, QuestionError
 from graph.server.app import Serving, create_app
 from graph.server.pool import Limits, worker_command
 from graph.store import About
 
 _HEAD_WITHIN = 10.0  # seconds for a client to send the head of a request
+_TAKEN_WITHIN = 30.0  # seconds for a client to take the next piece of an answer
+_HEAD_BYTES = 400_000  # a query in an address may have each of its characters percent-encoded
+_CONNECTIONS = 512
 
 
-class _Patient(HttpToolsProtocol):
-    """Closes a connection whose client does not get on with the head of its request."""
+class _Guarded(HttpToolsProtocol):
+    """Closes a connection whose client does not get on with the head of a request or does not take the answer, and
+    refuses what is too much."""
+
+    _late: asyncio.TimerHandle | None = None  # set while the head of a request is awaited
+    _slow: asyncio.TimerHandle | None = None  # set while the client does not take what was written
+    _head = 0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._late = asyncio.get_running_loop().call_later(_HEAD_WITHIN, self._give_up)
+        if len(self.connections) > _CONNECTIONS:
+            self._refuse(b"503 Service Unavailable\r\nretry-after: 2")
+        else:
+            self._await_head()
 
-    def _give_up(self) -> None:
-        waiting: object = self.cycle  # none before the first request is read, whatever its type says
-        if waiting is None and not self.transport.is_closing():
-            self.transport.close()
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._late is None:
+            self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        if self._late is not None:
+            self._head += len(data)
+            if self._head > _HEAD_BYTES:
+                self._refuse(b"431 Request Header Fields Too Large")
+                return
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late, self._head = None, 0
+        super().on_headers_complete()
+
+    def _await_head(self) -> None:
+        self._late = self.loop.call_later(_HEAD_WITHIN, self.transport.close)
+
+    def _refuse(self, status: bytes) -> None:
+        self.transport.write(b"HTTP/1.1 " + status + b"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        self.transport.close()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._slow = self.loop.call_later(_TAKEN_WITHIN, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._slow is not None:
+            self._slow.cancel()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._late.cancel()
+        for timer in (self._late, self._slow):
+            if timer is not None:
+                timer.cancel()
         super().connection_lost(exc)
 
 
@@ -60,18 +103,19 @@ def serve(
     app = create_app(serving, worker_command(data, serving.day, limits.memory), limits)
     config = uvicorn.Config(
         app,
-        http=_Patient,
+        http=_Guarded,
         ws="none",
         log_level="error",
         access_log=False,
         server_header=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=int(limits.seconds) + 1,
-        h11_max_incomplete_event_size=64_000,
     )
     port = listening.getsockname()[1]
     server = _Announcing(config, lambda: told(f"http://{f'[{host}]' if ':' in host else host}:{port}/"))
     server.run(sockets=[listening])
+    if not server.started:
+        raise EunatoError("the server could not start its workers; what they said stands above")
 
 
 class _Announcing(uvicorn.Server):

@@ -10,9 +10,11 @@ from __future__ import annotations
 import ctypes
 import io
 import json
+import os
 import signal
 import struct
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
@@ -63,13 +65,16 @@ def serve(store: Store, requests: BinaryIO, replies: BinaryIO, memory: int = 0, 
             reply, body = {"error": "data", "detail": str(error)}, b""
         except MemoryError:
             reply, body = {"error": "memory", "detail": "the query asks for more memory than is allowed"}, b""
+        except Exception:  # noqa: BLE001 - a defect of ours must be told as one, not as a query that took too much
+            traceback.print_exc()
+            reply, body = {"error": "defect", "detail": "the log of the server says more"}, b""
         _send(replies, reply, body)
 
 
 def _sparql(store: Store, request: dict[str, Any]) -> Reply:
     out = _Limited(request["bytes"], request["rows"])
     form = store.write_result(
-        request["query"], out, request["results"], request["graphs"], request["dataset"], out.expect
+        request["query"], out, request["results"], request["graphs"], request["dataset"], out.expect, request["base"]
     )
     return {"form": form}, out.getvalue()
 
@@ -155,7 +160,8 @@ class _Pages:
         from graph.locations import data_folder
         from graph.pages.site import site_files
 
-        return site_files(self._store, self._store.day or self._store.about.covered_until, data_folder(self._data))
+        day = self._store.day or self._store.about.covered_until
+        return site_files(self._store, day, data_folder(self._data), served=True)
 
     def page(self, _: Store, request: dict[str, Any]) -> Reply:
         try:
@@ -231,6 +237,8 @@ def _bound(memory: int) -> None:
         has = int(file.read().split()[0]) * resource.getpagesize()
     limit = has + memory * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    # A query that asks for more ends the process; nobody wants the disk full of what it held.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _depend_on_parent() -> None:
@@ -249,7 +257,9 @@ def main() -> None:
 
     store = open_store(settings["data"])
     view = store.view(date.fromisoformat(settings["day"]))
-    serve(view, sys.stdin.buffer, sys.stdout.buffer, settings["memory"], settings["data"])
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else may get among the replies
+    serve(view, sys.stdin.buffer, replies, settings["memory"], settings["data"])
 
 
 if __name__ == "__main__":
