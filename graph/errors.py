@@ -1,7 +1,7 @@
 """What can go wrong, told apart by whose fault it is, and how a problem in the tables is reported.
 
-Three kinds of error reach a user: `DataError` (the tables), `OntologyError` (ontology, shapes or rules) and
-`QuestionError` (what was asked). All others are defects of the program.
+Four kinds of error reach a user: `DataError` (the tables), `OntologyError` (ontology, shapes or rules),
+`QuestionError` (what was asked) and `RemoteError` (another server). All others are defects of the program.
 """
 
 from __future__ import annotations
@@ -84,3 +84,7 @@ class QuestionError(EunatoError):
     def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.suggestions = tuple(suggestions)
+
+
+class RemoteError(EunatoError):
+    """Another server cannot be reached, refuses, or answers with something else than it should."""

@@ -25,6 +25,8 @@ MENTION: Final = BASE + "mention/"
 STATEMENTS_GRAPH: Final = BASE + "graph/statements"
 ONTOLOGY_GRAPH: Final = BASE + "graph/ontology"
 VIEW_GRAPH: Final = BASE + "graph/view/"
+# What a publication says of the graphs beside it, in another engine.
+RECORD_GRAPH: Final = BASE + "graph/publication"
 
 # What a query may use without declaring it. The empty prefix is the ontology's own.
 PREFIXES: Final[dict[str, str]] = {

@@ -250,11 +250,13 @@ class Store:
         except (OSError, RuntimeError) as error:
             if _OF_THE_QUERY.match(str(error)):
                 raise QuestionError(f"the query cannot be run: {error}") from None
+            if services:
+                raise RemoteError(f"a service that the query asks gave no result: {_one_line(str(error))}") from None
             # The engine found its own files damaged. They can be made again from the tables, once.
             if self._mend is None:
                 raise
             self._engine, self._mend = self._mend()._engine, None
-            return self._query(text, use, dataset, base)
+            return self._query(text, use, dataset, base, services)
         except SyntaxError as error:
             raise QuestionError(_syntax_message(text, str(error))) from None
         except ValueError as error:
