@@ -535,3 +535,25 @@ def test_demand_in_both_directions_came_first_in_2018(kg: KnowledgeGraph) -> Non
     involved = kg.ask("instruments-covering", "2022-07-01")
     assert "both directions" in str(column(involved, "note", instrument="jd-2018"))
     assert column(involved, "part_of", instrument="tr-fi-se-point-8") == {"tr-fi-se"}
+
+
+def test_count_of_running_projects_is_a_bound_where_closures_are_not_known(kg: KnowledgeGraph) -> None:
+    answer = kg.ask("pesco-project-counts", "2025-12-31")
+    assert {row["day"]: (row["running"], row["counted"]) for row in cells(answer)} == {
+        "2018-03-06": (17, "exact"), "2018-11-19": (34, "exact"), "2019-11-12": (47, "exact"), "2020-11-20": (46, "exact"),
+        "2021-11-16": (60, "exact"), "2023-05-22": (68, "exact"), "2024-07-15": (66, "exact"), "2025-05-27": (77, "at most"),
+    }  # fmt: skip
+    assert any("three too high" in note for note in answer.notes)
+
+
+def test_before_there_was_pesco_its_lists_are_not_called_incomplete(kg: KnowledgeGraph) -> None:
+    notes = kg.ask("non-eu-allies-in-pesco", "2004-05-01").notes
+    assert "On 2004-05-01 there was no PESCO project yet." in notes
+    assert not any("PESCO" in note and "not known to be complete" in note for note in notes)
+
+
+def test_invited_state_is_told_as_invited_among_its_projects(kg: KnowledgeGraph) -> None:
+    (row,) = [
+        row for row in cells(kg.ask("pesco-projects-per-third-state", "2023-03-01")) if row["state"] == "united-kingdom"
+    ]
+    assert row["stage"] == ["authorised", "invited"]

@@ -274,9 +274,13 @@ def test_unverified_is_shown_only_when_asked_for_and_counts_nowhere(opened: Open
 
 
 def test_reservation_on_closures_comes_from_the_data(opened: Opened, held: Contents) -> None:
-    note = next(complete.note for complete in held.completeness if complete.id == "pesco-projects-adopted")
+    note = next(complete.note for complete in held.completeness if complete.id == "pesco-projects-running")
     assert note in (opened.page.text_content("#list-notes") or "")
+    go(opened, "2025-12-31")
     assert "not known to be complete on 2025-12-31" in opened.page.inner_text("#list-of-projects")
+    assert opened.page.inner_text("#summary").startswith("At most 77 projects")
+    go(opened, "2021-12-31")
+    assert opened.page.inner_text("#summary").startswith("60 projects")
 
 
 # Use

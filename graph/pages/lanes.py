@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from graph.contents import Contents, Fact
-from graph.pages.sides import sides
+from graph.pages.sides import TEXTS, joint_texts, sides
 
 # The date of the Treaty of Maastricht's entry into force: before it, members are those of the Communities.
 _UNION = "1993-11-01"
-_TEXTS = ("Declaration", "Agreement", "SetOfArrangements", "Commitment")
 _BOTH_WAYS = ("hasAgreementWith", "cooperatesWith")
-_SIGNING = ("signedBy", "endorsedBy", "adoptedBy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,9 @@ def lanes_about(held: Contents, id: str) -> list[Lane]:
 def lane_sides(held: Contents) -> dict[str, str]:
     """The side of a thing, for its colour: as everywhere, and both for texts of both. Treaties are of states."""
     sorting = _sorting(held)
-    found = sorting.side | dict.fromkeys(sorting.joint, "both")
-    return {id: side for id, side in sorted(found.items()) if id not in held.things or sorting.kind(id) != "Treaty"}
+    return {
+        id: side for id, side in sorted(sorting.side.items()) if id not in held.things or sorting.kind(id) != "Treaty"
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def _never(sorting: _Sorting, id: str) -> bool:
 
 # The first rule that takes a thing decides; the order is also that of the page.
 _LANES = (
-    _Rule("eu-nato", "EU–NATO declarations and agreements", "steps", True, lambda s, id: s.kind(id) in _TEXTS and id in s.joint),
+    _Rule("eu-nato", "EU–NATO declarations and agreements", "steps", True, lambda s, id: s.kind(id) in TEXTS and id in s.joint),
     _Rule("treaties", "Treaties", "steps", True, lambda s, id: s.kind(id) == "Treaty" and id not in s.accessions),
     _Rule("declarations", "Other declarations and conclusions", "steps", True, lambda s, id: s.kind(id) == "Declaration" and id not in s.bilateral),
     _Rule("eu-members", "Members of the EU (to 1993 of the Communities)", "members", True, _never),
@@ -164,12 +163,8 @@ _LANES = (
 
 
 def _sorting(held: Contents) -> _Sorting:
-    side = sides(held)
+    side = dict(sides(held))
     facts = [fact for fact in held.facts.values() if not fact.denied and fact.certainty != "unverified"]
-    # An office is of the side of what it leads: the president of the European Council signs for the EU.
-    for fact in facts:
-        if fact.relation == "leads" and fact.object in side and fact.subject not in side:
-            side[fact.subject] = side[fact.object]
     under: dict[str, set[str]] = {"berlin-plus": set(), "eu": set(), "nato": set()}
     for fact in facts:
         if fact.relation == "hasRecourseTo" and fact.object == "berlin-plus":
@@ -181,31 +176,9 @@ def _sorting(held: Contents) -> _Sorting:
     for of in ("eu", "nato"):
         under[of] = {id for id, own in side.items() if own in (of, "both")} - under["berlin-plus"]
     return _Sorting(
-        held, side, frozenset(_joint(held, facts, side)), frozenset(_accessions(held, facts)),
+        held, side, joint_texts(held, side), frozenset(_accessions(held, facts)),
         frozenset(act for fact in facts if fact.relation == "hasAgreementWith" for act in fact.basis), under,
     )  # fmt: skip
-
-
-def _joint(held: Contents, facts: Iterable[Fact], side: dict[str, str]) -> set[str]:
-    """Texts of both sides: signed or endorsed by bodies of each, the basis of an agreement between them, and what is
-    part of such a text or carries it out."""
-    by: dict[str, set[str]] = defaultdict(set)
-    for fact in facts:
-        if fact.relation in _SIGNING:
-            by[fact.subject].add(side.get(fact.object, ""))
-        if fact.relation == "hasAgreementWith":
-            for act in fact.basis:
-                by[act] |= {side.get(fact.subject, ""), side.get(fact.object, "")}
-    found = {id for id, of in by.items() if {"eu", "nato"} <= of and id in held.things}
-    while True:
-        more = {
-            fact.subject
-            for fact in facts
-            if fact.relation in ("partOf", "implements") and fact.object in found and held.things[fact.subject].kind in _TEXTS
-        } - found  # fmt: skip
-        if not more:
-            return found
-        found |= more
 
 
 def _accessions(held: Contents, facts: Iterable[Fact]) -> set[str]:

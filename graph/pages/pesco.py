@@ -132,7 +132,7 @@ def _lists(held: Contents, projects: set[str]) -> list[Completeness]:
     return [
         complete
         for complete in held.completeness
-        if (complete.relation == "exists" and complete.subject == "kind:PescoProject")
+        if (complete.relation == "partOf" and complete.subject == "kind:PescoProject" and complete.object == "pesco")
         or (complete.relation == "memberOf" and complete.object in _MEMBERSHIPS and not complete.subject)
         or (complete.relation in _IN_A_PROJECT and complete.object in {"", "kind:PescoProject", *projects})
     ]

@@ -2,12 +2,13 @@
 
 States are of a side by their membership on the day, which the page works out itself; every other thing by what it is
 part of, subordinate to, founded, adopted, signed or conducted by, over all time. An office belongs where the body does
-that it leads or commands, a meeting format to those that attend it.
+that it leads or commands, a meeting format to those that attend it, a text to both sides that made it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from graph.contents import Contents, Fact
 
@@ -23,6 +24,9 @@ _ROOTS = {
     "nato": ("nato",),
 }
 _STATES = frozenset(["State", "Polity", "Place"])
+TEXTS = ("Declaration", "Agreement", "SetOfArrangements", "Commitment")
+"""The kinds of texts that both sides can have made."""
+_SIGNING = frozenset(["signedBy", "endorsedBy", "adoptedBy"])
 
 
 def sides(held: Contents) -> dict[str, str]:
@@ -43,7 +47,35 @@ def sides(held: Contents) -> dict[str, str]:
                     waiting.append(thing)
         for thing in seen:
             found[thing] = "both" if found.get(thing, side) != side else side
+    found |= dict.fromkeys(joint_texts(held, found), "both")
     return dict(sorted(found.items()))
+
+
+def joint_texts(held: Contents, side: Mapping[str, str]) -> frozenset[str]:
+    """Texts of both sides: signed or endorsed by bodies of each, the basis of an agreement between them, and what is
+    part of such a text, or has it as part, or carries it out."""
+    facts = [fact for fact in held.facts.values() if not fact.denied and fact.certainty != "unverified"]
+    by: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        if fact.relation in _SIGNING:
+            by[fact.subject].add(side.get(fact.object, ""))
+        if fact.relation == "hasAgreementWith":
+            for act in fact.basis:
+                by[act] |= {side.get(fact.subject, ""), side.get(fact.object, "")}
+    found = {id for id, of in by.items() if ({"eu", "nato"} <= of or "both" in of) and id in held.things}
+    while True:
+        more: set[str] = set()
+        for fact in facts:
+            if fact.relation not in ("partOf", "implements") or not fact.object:
+                continue
+            whole, part = fact.object, fact.subject
+            if whole in found and held.things[part].kind in TEXTS:
+                more.add(part)
+            if fact.relation == "partOf" and part in found and held.things[whole].kind in TEXTS:
+                more.add(whole)
+        if more <= found:
+            return frozenset(found)
+        found |= more
 
 
 def _belongs(held: Contents, fact: Fact) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -19,6 +20,10 @@ from graph.store import Iri, Literal, Store
 
 HEADLINE = "non-eu-allies-in-pesco"
 _NEWEST = 10
+# What an act does to others on the day on which it is made; the act itself is the news, and stands in the timeline.
+_ACTS_OF_LAW = frozenset(
+    ["adoptedBy", "signedBy", "basedOn", "amends", "implements", "replaces", "endorsedBy", "cites"]
+)
 
 
 def start_page(
@@ -58,7 +63,7 @@ def start_page(
         skip_to="search",
         skip_words="Skip to the search",
         as_of=day.isoformat(),
-        standfirst=f"One of the questions that this graph of EU–NATO relations answers for any day, with its sources. This is the answer for {day}.",
+        standfirst=f"One of the questions that this graph of EU–NATO relations answers for any day, with its sources. On {day}: {_stages(found)}. Authorised or invited is not participating.",
         notes=(),
         site=site,
         day=day.isoformat(),
@@ -69,6 +74,13 @@ def start_page(
         changes=[_change(records, at, begins, fact) for at, begins, fact in newest_changes(held, day)],
         version=held.about.version,
     )
+
+
+def _stages(found: Answer) -> str:
+    """How many rows of the headline answer stand at which step, the highest first as they come."""
+    counts = Counter(str(row.cells["stage"]) for row in found.rows)
+    order = sorted(counts, key=lambda stage: (stage != "participating", -counts[stage], stage))
+    return ", ".join(f"{counts[stage]} {stage}" for stage in order) or "none is recorded"
 
 
 def search_index(store: Store, held: Contents) -> dict[str, Any]:
@@ -111,7 +123,11 @@ def newest_changes(held: Contents, day: date, most: int = _NEWEST) -> list[tuple
     changes = [
         (at, begins, fact)
         for fact in held.facts.values()
-        if fact.object and not fact.denied and fact.certainty != "unverified" and fact.span.is_certain_somewhere
+        if fact.object
+        and fact.relation not in _ACTS_OF_LAW
+        and not fact.denied
+        and fact.certainty != "unverified"
+        and fact.span.is_certain_somewhere
         for at, begins, exact in (
             (fact.span.valid_from, True, fact.span.possibly_from == fact.span.valid_from),
             (fact.span.valid_until, False, fact.span.possibly_until == fact.span.valid_until),

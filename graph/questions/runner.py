@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from graph import iris
@@ -214,7 +215,8 @@ def _notes(store: Store, asked: Question, values: Mapping[str, Cell], day: date)
                 )
             target = body.id
         notes.append(_completeness_note(store, subject, scope.relation, target, day))
-    return notes
+    # Two lists may lack the same: it is said once.
+    return list(dict.fromkeys(notes))
 
 
 def _given(part: str, values: Mapping[str, Cell]) -> str:
@@ -227,20 +229,50 @@ def _given(part: str, values: Mapping[str, Cell]) -> str:
 
 
 def _completeness_note(store: Store, subject: str, relation: str, target: str, day: date) -> str:
-    """Whether the list behind an answer is complete on the day: only then does absence from it mean no."""
+    """Whether the list behind an answer is complete on the day: only then does absence from it mean no. What the
+    curators remark on the list goes with it, also where it was complete only up to an earlier day."""
     if relation == "exists":
-        listed = f"every {_named(store, target).removeprefix('any ')}"
-        complete = is_complete(store, target, relation, "", day)
+        name = _named(store, target).removeprefix("any ")
+        if not _began(store, target, day):
+            return f"On {day} there was no {name} yet."
+        listed = f"every {name}"
+        subject, target = target, ""
     else:
+        name = _named(store, target)
+        if not _began(store, target, day):
+            return f"On {day} there was no {name.removeprefix('any ')} yet."
         listed = " ".join(
-            part
-            for part in (subject and _named(store, subject), store.relations[relation], _named(store, target))
-            if part
+            part for part in (subject and _named(store, subject), store.relations[relation], name) if part
         )
-        complete = is_complete(store, subject, relation, target, day)
-    if complete:
-        return f"List “{listed}”: complete on {day}, so absence from it means no."
-    return f"List “{listed}”: not known to be complete on {day}, so absence from it does not mean no."
+    scopes = _scopes(store, subject, relation, target)
+    holding = [scope for scope in scopes if scope.begins <= day < scope.ends]
+    if holding:
+        remark = " ".join(dict.fromkeys(scope.note for scope in holding if scope.note))
+        return f"List “{listed}”: complete on {day}, so absence from it means no." + (f" {remark}" if remark else "")
+    ended = max((scope for scope in scopes if scope.ends <= day), key=lambda scope: scope.ends, default=None)
+    text = f"List “{listed}”: not known to be complete on {day}, so absence from it does not mean no."
+    if ended is None:
+        return text
+    return f"{text} It is complete up to the day before {ended.ends}." + (f" {ended.note}" if ended.note else "")
+
+
+def _began(store: Store, target: str, day: date) -> bool:
+    """Whether the thing, or any thing of the kind, may exist on the day or have existed before it; true where nothing
+    is recorded of its beginning."""
+    if not target:
+        return True
+    kind = target.startswith("kind:")
+    which = (
+        f"?thing a <{iris.class_of(target.removeprefix('kind:'))}> ."
+        if kind
+        else f"VALUES ?thing {{ <{iris.THING}{target}> }}"
+    )
+    rows = store.select(
+        f"""SELECT (MIN(?from) AS ?first) WHERE {{
+          {which} ?life rdf:subject ?thing ; rdf:predicate :exists ; :possiblyFrom ?from }}"""
+    ).rows
+    first = rows[0][0] if rows else None
+    return not isinstance(first, Literal) or first.value <= day.isoformat()
 
 
 def _named(store: Store, part: str) -> str:
@@ -297,15 +329,34 @@ def short_name(store: Store, entity: str) -> str:
 def is_complete(store: Store, subject: str, relation: str, target: str, day: date) -> bool:
     """Whether a completeness statement covers this list on the day. One for any subject covers each, one for a kind
     of object covers each object of that kind."""
+    return any(scope.begins <= day < scope.ends for scope in _scopes(store, subject, relation, target))
+
+
+@dataclass(frozen=True, slots=True)
+class _Complete:
+    """A stretch of days on which a list is complete, the end excluded, and what is to be said of it."""
+
+    begins: date
+    ends: date
+    note: str
+
+
+def _scopes(store: Store, subject: str, relation: str, target: str) -> list[_Complete]:
     rows = store.select(
-        f"""SELECT ?from WHERE {{
+        f"""SELECT DISTINCT ?scope ?from ?until ?note WHERE {{
           ?scope :completeRelation :{relation} ; :validFrom ?from ; :validUntil ?until .
-          FILTER (?from <= "{day}"^^xsd:date && ?until > "{day}"^^xsd:date)
           {_covers("Subject", subject)}
           {_covers("Object", target)}
-        }} LIMIT 1"""
+          OPTIONAL {{ ?scope :note ?note }}
+        }} ORDER BY ?from STR(?scope)"""
     )
-    return bool(rows.rows)
+    found = []
+    for row in rows.dicts():
+        begins, ends, note = row["from"], row["until"], row["note"]
+        assert isinstance(begins, Literal) and isinstance(ends, Literal)
+        words = note.value if isinstance(note, Literal) else ""
+        found.append(_Complete(date.fromisoformat(begins.value), date.fromisoformat(ends.value), words))
+    return found
 
 
 def _covers(part: str, wanted: str) -> str:

@@ -117,7 +117,7 @@
     }
     const firsts = new Set(runs.map((run) => run.ids[0]));
     const cols = new Map(view.columns.map((id) => [id, element("col", { "data-state": id })]));
-    const top = element("tr", {}, sorting("name", "Project", "Sort by short name"), sorting("wave", "Wave", "Sort by wave"), sorting("count", "In", "Sort by the number of states that take part, as recorded"),
+    const top = element("tr", {}, sorting("name", "Project", "Sort by short name"), sorting("wave", "Wave", "Sort by wave"), sorting("count", "At least", "Sort by the number of states that take part, as recorded: lists are not known to be complete"),
       ...runs.map((run) => {
         const all = [...view.groups.values()].filter((group) => group === run.group).length;
         const many = run.group === "third" || all === run.ids.length ? String(run.ids.length) : `${run.ids.length} of ${all}`;
@@ -274,15 +274,15 @@
     const members = [...view.groups.values()].filter((group) => group === "pesco").length;
     const third = day$.thirdStates(day);
     const stages = [...STAGES].reverse().map((stage) => [stage, third.filter((row) => row.stage === stage).length]).filter(([, many]) => many);
+    const any = day$.projects.length ? day$.projects[0].id : "";
+    const lists = data.lists.filter((list) => list.relation === "partOf");
+    const whole = day$.complete(any, "partOf", "pesco", day).length > 0;
     at("summary").replaceChildren(
-      element("b", {}, plural(running, "project")), ` ${running === 1 ? "is" : "are"} recorded as running on ${day}`, unsure ? `, ${unsure} more may be` : "", "; ",
+      whole ? "" : "At most ", element("b", {}, plural(running, "project")), ` ${running === 1 ? "is" : "are"} recorded as running on ${day}`, unsure ? `, ${unsure} more may be` : "", "; ",
       element("b", {}, plural(members, "state")), ` ${members === 1 ? "is a member" : "are members"} of PESCO. Third states: `,
       ...(stages.length ? stages.flatMap(([stage, many], index) => [index ? ", " : "", element("b", {}, String(many)), ` ${MARKS.get(stage).words}`]) : ["no step recorded"]), ".");
-    const any = day$.projects.length ? day$.projects[0].id : "";
-    const lists = data.lists.filter((list) => list.relation === "exists");
-    const whole = day$.complete(any, "exists", "", day).length > 0;
     const remark = lists.some((list) => list.note);
-    at("list-of-projects").textContent = `The list of projects is ${whole ? `recorded as complete${remark ? ", with this remark," : ""}` : "not known to be complete"} on ${day}`;
+    at("list-of-projects").textContent = `The list of running projects is ${whole ? `recorded as complete${remark ? ", with this remark," : ""}` : "not known to be complete"} on ${day}`;
     at("list-notes").textContent = lists.map((list) => list.note).join(" ");
     const out = view.empty.filter((id) => !view.columns.includes(id));
     at("empty-words").textContent = `also states without any record (${view.empty.length})`;
