@@ -48,10 +48,12 @@ def page(
     standfirst: str = "",
     notes: Sequence[str] = (),
     site: Site | None = None,
+    asks_its_server: bool = False,
     **values: Any,
 ) -> str:
     """The page of a template. `data` is embedded once as JSON (None: no data), `scripts` and `styles` are files beside
-    the templates or whole texts of installed libraries; everything else is inserted as text.
+    the templates or whole texts of installed libraries; everything else is inserted as text. Only a page that
+    `asks_its_server` may send requests, and those to where it comes from alone.
 
     The stamp at its end names data version, fingerprint and day. The same values give the same bytes.
     """
@@ -62,7 +64,7 @@ def page(
             data=None if data is None else embedded(data),
             scripts=[Markup(script) for script in scripts],
             styles=[Markup(style) for style in styles],
-            policy=_policy(tuple(scripts), tuple(styles)),
+            policy=_policy(tuple(scripts), tuple(styles), asks_its_server),
             title=title,
             page_kind=page_kind,
             skip_to=skip_to,
@@ -112,11 +114,12 @@ def _environment() -> jinja2.Environment:
 
 
 @cache
-def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
+def _policy(scripts: tuple[str, ...], styles: tuple[str, ...], asks_its_server: bool) -> str:
     allowed_scripts = " ".join(_hash(script) for script in scripts) or "'none'"
     allowed_styles = " ".join(_hash(style) for style in styles) or "'none'"
+    asks = " connect-src 'self';" if asks_its_server else ""
     return (
-        f"default-src 'none'; script-src {allowed_scripts}; style-src-elem {allowed_styles};"
+        f"default-src 'none';{asks} script-src {allowed_scripts}; style-src-elem {allowed_styles};"
         " style-src-attr 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     )
 

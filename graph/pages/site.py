@@ -29,6 +29,7 @@ from graph.pages.glossary import glossary_page
 from graph.pages.lists import sources_page, things_page
 from graph.pages.literature import literature_page
 from graph.pages.method import method_page
+from graph.pages.query import query_page
 from graph.pages.records import Records
 from graph.pages.site_views import SITE_VIEWS
 from graph.pages.source import source_page
@@ -53,15 +54,22 @@ NAV: tuple[tuple[str, str], ...] = (
 )
 """The pages of the masthead."""
 
+QUERY = ("query.html", "Query")
+"""The page that asks its server, and so is in no site on disk."""
+
 
 class SiteFiles:
     """The files of a site: how many (`len`), and in turn each relative path with its text.
 
     A page is made when its turn comes, so that whoever writes the files can tell how far it is. `tables` is the folder
-    that the graph was made of.
+    that the graph was made of. `served` adds the page that needs a server, which asks the same `store`.
     """
 
-    def __init__(self, store: Store, day: date, tables: Path) -> None:
+    def __init__(self, store: Store, day: date, tables: Path, served: bool = False) -> None:
+        self._nav = NAV
+        if served:
+            place = [file for file, _ in NAV].index("questions.html") + 1
+            self._nav = (*NAV[:place], QUERY, *NAV[place:])
         self._store = store
         self._day = day
         self._tables = tables
@@ -77,6 +85,7 @@ class SiteFiles:
             *((thing_file(id), self._of_thing(id)) for id in self.held.things),
             *((source_file(key), self._of_source(key)) for key in self.held.sources),
             *((file.path, self._of_data(file)) for file in self._data),
+            *([(QUERY[0], self._query)] if served else []),
         ]
 
     def __len__(self) -> int:
@@ -97,7 +106,9 @@ class SiteFiles:
 
     def answer(self, found: Answer) -> str:
         """The page of any answer, as it would stand among the questions."""
-        return answer_page(self._store, found, site=_at("question/answer.html", "questions.html"), records=self._below)
+        return answer_page(
+            self._store, found, site=self._at("question/answer.html", "questions.html"), records=self._below
+        )
 
     # What every page of a folder shares
 
@@ -127,7 +138,7 @@ class SiteFiles:
                 answer(store, HEADLINE, {}, day),
                 search=search_index(store, held),
                 day=day,
-                site=_at("index.html"),
+                site=self._at("index.html"),
                 records=self._top,
                 views=[(file, view.label, view.text) for file, view in SITE_VIEWS.items()],
                 figures=self._figures(),
@@ -135,39 +146,42 @@ class SiteFiles:
 
         def coverage() -> str:
             found = shares(held, self._theme)
-            return coverage_page(gathered, found, day=day, site=_at("coverage.html"), records=self._top)
+            return coverage_page(gathered, found, day=day, site=self._at("coverage.html"), records=self._top)
 
         def method() -> str:
             *_, total = shares(held, self._theme)
-            return method_page(gathered, total, day=day, site=_at("method.html"), records=self._top)
+            return method_page(gathered, total, day=day, site=self._at("method.html"), records=self._top)
 
         def cite() -> str:
             found = answer(store, HEADLINE, {}, day)
             shown = next((id for row in found.rows for id in row.statements), next(iter(held.facts), ""))
-            return citing_page(held.about, found, shown, released=self._released(), day=day, site=_at("cite.html"))
+            return citing_page(held.about, found, shown, released=self._released(), day=day, site=self._at("cite.html"))
 
         return [
             ("index.html", start),
-            ("questions.html", lambda: questions_page(store, day=day, site=_at("questions.html"))),
+            ("questions.html", lambda: questions_page(store, day=day, site=self._at("questions.html"))),
             (
                 "literature.html",
-                lambda: literature_page(audit(store), day=day, site=_at("literature.html"), records=self._top),
+                lambda: literature_page(audit(store), day=day, site=self._at("literature.html"), records=self._top),
             ),
-            ("things.html", lambda: things_page(gathered, day=day, site=_at("things.html"), records=self._top)),
-            ("sources.html", lambda: sources_page(gathered, day=day, site=_at("sources.html"), records=self._top)),
-            ("glossary.html", lambda: glossary_page(store, held, day=day, site=_at("glossary.html"))),
+            ("things.html", lambda: things_page(gathered, day=day, site=self._at("things.html"), records=self._top)),
+            ("sources.html", lambda: sources_page(gathered, day=day, site=self._at("sources.html"), records=self._top)),
+            ("glossary.html", lambda: glossary_page(store, held, day=day, site=self._at("glossary.html"))),
             ("coverage.html", coverage),
             ("method.html", method),
-            ("downloads.html", lambda: downloads_page(store, self._data, day=day, site=_at("downloads.html"))),
+            ("downloads.html", lambda: downloads_page(store, self._data, day=day, site=self._at("downloads.html"))),
             ("cite.html", cite),
         ]
 
+    def _query(self) -> str:
+        return query_page(self._store, self.held, day=self._day, site=self._at(QUERY[0]))
+
     def _of_view(self, file: str) -> Make:
-        return lambda: SITE_VIEWS[file].build(self._store, self.held, self._day, _at(file))
+        return lambda: SITE_VIEWS[file].build(self._store, self.held, self._day, self._at(file))
 
     def _of_question(self, id: str) -> Make:
         return lambda: question_page(
-            self._store, id, day=self._day, site=_at(question_file(id), "questions.html"), records=self._below
+            self._store, id, day=self._day, site=self._at(question_file(id), "questions.html"), records=self._below
         )
 
     def _of_thing(self, id: str) -> Make:
@@ -175,7 +189,7 @@ class SiteFiles:
             self._gathered,
             id,
             day=self._day,
-            site=_at(thing_file(id)),
+            site=self._at(thing_file(id)),
             records=self._below,
             theme=self._theme,
             symmetric=self._symmetric,
@@ -183,7 +197,7 @@ class SiteFiles:
 
     def _of_source(self, key: str) -> Make:
         return lambda: source_page(
-            self._gathered, key, day=self._day, site=_at(source_file(key)), records=self._below, theme=self._theme
+            self._gathered, key, day=self._day, site=self._at(source_file(key)), records=self._below, theme=self._theme
         )
 
     def _of_data(self, file: DataFile) -> Make:
@@ -201,17 +215,17 @@ class SiteFiles:
             (f"{len(held.sources):,}", "sources", "sources.html"),
         ]
 
+    def _at(self, file: str, current: str = "") -> Site:
+        """Where a file stands; `current` is the page of the masthead that it belongs to, by default itself."""
+        return Site(root="../" * file.count("/"), here=current or file, nav=self._nav)
+
     def _released(self) -> str:
         """The day of the data as its description tells it; empty where it does not."""
         described = json.loads((self._tables / "datapackage.json").read_text(encoding="utf-8"))
         return str(described.get("created") or "")[:10]
 
 
-def site_files(store: Store, day: date, tables: Path) -> SiteFiles:
-    """The files of the site of a graph on a day; `tables` is the folder that the graph was made of."""
-    return SiteFiles(store, day, tables)
-
-
-def _at(file: str, current: str = "") -> Site:
-    """Where a file stands; `current` is the page of the masthead that it belongs to, by default itself."""
-    return Site(root="../" * file.count("/"), here=current or file, nav=NAV)
+def site_files(store: Store, day: date, tables: Path, served: bool = False) -> SiteFiles:
+    """The files of the site of a graph on a day; `tables` is the folder that the graph was made of, `served` whether a
+    server answers beside it."""
+    return SiteFiles(store, day, tables, served)

@@ -283,7 +283,8 @@ const eunato = (() => {
     input.addEventListener("blur", close);
   }
 
-  /* A table in pages, sorted by a click on a heading. A column is {name, label, text(row), cell(row)?}. */
+  /* A table in pages, sorted by a click on a heading. A column is {name, label, text(row), cell(row)?, key(row)?}; it is
+     sorted by its key, a number or a text, or else by its text. */
   function table(place, columns, { page = 100, rowAttributes = () => ({}), empty = "No statement on this day with these filters." } = {}) {
     const body = element("tbody");
     const heads = columns.map((column) =>
@@ -293,16 +294,22 @@ const eunato = (() => {
     const on = element("button", { type: "button", onclick: () => { start += page; draw(); } }, "Next");
     const pager = element("div", { class: "pager" }, said, back, on);
     place.replaceChildren(element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body), pager);
-    let rows = [], start = 0, by = null, down = false;
+    let rows = [], start = 0, by = null, down = false, sorted = null;
+    const collator = new Intl.Collator("en", { numeric: true });
     const shown = () => {
       if (by === null) return rows;
-      const text = columns.find((column) => column.name === by).text;
-      return [...rows].sort((a, b) => (down ? -1 : 1) * String(text(a)).localeCompare(String(text(b)), "en", { numeric: true }));
+      if (sorted === null) {
+        const { key, text } = columns.find((column) => column.name === by);
+        const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b)));
+        sorted = rows.map((row) => [(key || text)(row), row]).sort(([a], [b]) => (down ? -1 : 1) * compare(a, b)).map(([, row]) => row);
+      }
+      return sorted;
     };
     function sort(name) {
       down = by === name && !down;
       by = name;
       start = 0;
+      sorted = null;
       heads.forEach((head, index) => {
         if (columns[index].name === by) head.setAttribute("aria-sort", down ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");
@@ -316,12 +323,12 @@ const eunato = (() => {
         element("tr", rowAttributes(row), ...columns.map((column, index) =>
           element(index ? "td" : "th", { scope: index ? null : "row", class: column.class }, ...[column.cell ? column.cell(row) : column.text(row)].flat())))));
       if (!rows.length) body.append(element("tr", {}, element("td", { colspan: columns.length }, empty)));
-      said.textContent = rows.length > page ? `${start + 1} to ${start + some.length} of ${rows.length}` : `${rows.length} rows`;
+      said.textContent = rows.length > page ? `${start + 1} to ${start + some.length} of ${rows.length}` : `${rows.length} row${rows.length === 1 ? "" : "s"}`;
       back.hidden = on.hidden = rows.length <= page;
       back.disabled = start === 0;
       on.disabled = start + page >= rows.length;
     }
-    return { fill(next, { keep = false } = {}) { rows = next; if (!keep) start = 0; draw(); }, rows: shown, draw };
+    return { fill(next, { keep = false } = {}) { rows = next; sorted = null; if (!keep) start = 0; draw(); }, rows: shown, draw };
   }
   const factColumns = [
     { name: "subject", label: "Subject", text: (fact) => label(fact.subject) },
