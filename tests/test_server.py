@@ -11,6 +11,8 @@ import pytest
 from conftest import Run
 from serving import Served
 
+from graph.server.running import listen
+
 
 def test_every_answer_over_http_is_the_answer_of_the_program(served: Served, run: Run) -> None:
     over = httpx.get(f"{served.url}/ask/non-eu-allies-in-pesco", params={"format": "json"}).json()
@@ -59,6 +61,13 @@ def test_taken_port_is_one_clear_line(run: Run) -> None:
         done = run("serve", "--port", str(other.getsockname()[1]))
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1 and "--port" in done.stderr
+
+
+def test_body_of_an_answer_does_not_wait_until_its_head_is_acknowledged() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_server_listens_on_this_machine_only_and_stops_cleanly(cache: object) -> None:
