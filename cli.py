@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graph.knowledge_graph import KnowledgeGraph
 
 HEADLINE = "non-eu-allies-in-pesco"
+_SERVICE_SECONDS = 60.0  # for a query that asks other servers, unless --timeout says otherwise
 _WIDTH = 160  # of a table that is asked for where there is no terminal
 
 
@@ -111,6 +112,10 @@ Form = Annotated[
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="Add the statements behind each row.")]
 Cite = Annotated[bool, typer.Option("--cite", help="Add the bibliography.")]
+Endpoint = Annotated[
+    str | None,
+    typer.Option("--endpoint", metavar="URL", help="Ask this SPARQL engine, which holds the graph (see publish)."),
+]
 Output = Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to this file instead of stdout.")]
 
 
@@ -127,12 +132,19 @@ def ask(
     explain: Explain = False,
     sparql: Annotated[bool, typer.Option("--sparql", help="Show the query instead of running it.")] = False,
     cite: Cite = False,
+    endpoint: Endpoint = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option("--timeout", min=0.001, metavar="SECONDS", help="With --endpoint: wait so long for each query."),
+    ] = None,
 ) -> None:
     """Ask a question of the catalogue, for instance: eunato ask non-eu-allies-in-pesco --as-of 2022-07-01"""
     if question is None:
         _write(_catalogue(_form(format, output)), output)
         return
-    graph = _open(data)
+    if timeout is not None and endpoint is None:
+        raise QuestionError("--timeout counts only together with --endpoint")
+    graph = _open(data, endpoint, timeout)
     given = _parameters(parameters)
     day = _day(as_of)
     if " " in question.strip():
@@ -261,25 +273,37 @@ def sparql(
     timeout: Annotated[
         float | None, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="Stop the query after this time.")
     ] = None,
+    endpoint: Endpoint = None,
+    allow_service: Annotated[
+        list[str] | None,
+        typer.Option("--allow-service", metavar="URL", help="Let SERVICE ask this address; may be repeated."),
+    ] = None,
 ) -> None:
     """Run any SPARQL 1.1 query on the graph and the plain triples of the day. Prefixes need no declaration."""
     text = _query_text(query)
-    graph = _open(data)
+    services = _services(allow_service)
+    graph = _open(data, endpoint, timeout)
     day = _day(as_of) or graph.as_of
     wanted = format.value if format else "table" if _on_terminal(output) else "tsv"
     results = "json" if wanted == "table" else wanted if wanted in ("tsv", "csv", "json", "xml") else "json"
     graphs = wanted if wanted in ("turtle", "nt", "jsonld", "rdfxml") else "turtle"
-    if timeout is None:
-        content = graph.sparql_serialized(text, results, graphs, day)
+    if services and timeout is None:
+        timeout = _SERVICE_SECONDS
+    if endpoint is not None or timeout is None:
+        content = graph.sparql_serialized(text, results, graphs, day, services)
     else:
         from graph.limits import serialized_within
 
-        content = serialized_within(timeout, data, day, text, results, graphs)
+        content = serialized_within(timeout, data, day, text, results, graphs, services)
     if wanted == "table" and content.startswith(b'{"head"'):
         _write_table(*_result_table(content), output)
     else:
         _write(content.decode("utf-8"), output)
-    _say(f"on the view of {day}, eunato data {graph.about.version} ({graph.about.sha256[:12]})")
+    if graph.view(day).day is None:
+        _say(f"without the plain triples of {day}, which are not there; load them with: eunato publish --as-of {day}")
+        _say(graph.about.stamp())
+    else:
+        _say(f"on the view of {day}, {graph.about.stamp()}")
 
 
 @app.command()
@@ -429,17 +453,86 @@ def serve(
     graph = _open(data)
     limits = Limits(seconds=timeout, workers=workers, memory=memory, rows=rows)
     day = _day(as_of) or graph.as_of
-    told = f", on the view of {day}, eunato data {graph.about.version} ({graph.about.sha256[:12]})"
+    told = f", on the view of {day}, {graph.about.stamp()}"
     run(graph.about, data, day, host, port, limits, address, lambda where: _say(f"listening at {where}{told}"))
+
+
+@app.command()
+def publish(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The address of its Graph Store Protocol.")],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Load the plain triples of this day too.")
+    ] = None,
+    data: Data = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option("--endpoint", metavar="URL", help="Count there by SPARQL instead of fetching all back."),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="Wait so long for each request.")
+    ] = 600.0,
+    part_size: Annotated[
+        float, typer.Option("--part-size", min=0.001, metavar="MB", help="Load a larger graph in parts of this size.")
+    ] = 32.0,
+) -> None:
+    """Load the graph into another SPARQL store, for instance: eunato publish http://localhost:7878/store
+
+    Done twice it changes nothing; broken off, the next run finishes it. Credentials come from EUNATO_ENDPOINT_USER and
+    EUNATO_ENDPOINT_PASSWORD, from EUNATO_ENDPOINT_TOKEN or from a netrc file.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    try:
+        from graph.publishing import Part
+        from graph.publishing import publish as run
+    except ModuleNotFoundError as error:
+        _refuse_without(error)
+    store = _open(data).store
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("publishing", total=None)
+
+        def told(part: Part) -> None:
+            progress.update(task, total=part.of, completed=part.done, description=part.graph)
+
+        size = int(part_size * 1024 * 1024)
+        done = run(store, url, day=_day(as_of), endpoint=endpoint, seconds=timeout, part_bytes=size, told=told)
+    if done.continued:
+        _say(f"went on after {done.continued} parts that were there already")
+    for graph, triples in done.triples.items():
+        _say(f"{triples:>9,} triples in <{graph}>{' (unchanged)' if graph in done.unchanged else ''}")
+    for graph in done.removed:
+        _say(f"removed <{graph}>, which came from other data")
+    _say(f"published {store.about.stamp()}")
 
 
 # Opening and reading
 
 
-def _open(data: str | None) -> KnowledgeGraph:
+def _open(data: str | None, endpoint: str | None = None, seconds: float | None = None) -> KnowledgeGraph:
     from graph.knowledge_graph import load
 
-    return load(data=data)
+    if endpoint is None:
+        return load(data=data)
+    if data is not None:
+        raise QuestionError("give either --data or --endpoint: an endpoint has its own data")
+    try:
+        return load(endpoint=endpoint, seconds=seconds)
+    except ModuleNotFoundError as error:
+        _refuse_without(error)
+
+
+def _refuse_without(error: ModuleNotFoundError) -> NoReturn:
+    _refuse(f"other engines are asked with {error.name}; install it with: pip install 'eunato[remote]'")
+
+
+def _services(allowed: list[str] | None) -> tuple[str, ...]:
+    if not allowed:
+        return ()
+    from graph.addresses import require_address
+
+    return tuple(require_address(url) for url in allowed)
 
 
 def _day(text: str | None) -> date | None:

@@ -18,7 +18,7 @@ from graph import iris
 from graph.citations import Reference, references
 from graph.dates import OPEN_END, Span
 from graph.names import Thing
-from graph.store import Blank, Iri, Literal, Store, Term
+from graph.store import Blank, Iri, Literal, Store, Term, data_stamp
 
 # Worst first: a row is as certain as the least certain statement behind it.
 CERTAINTIES = ("unverified", "probable", "confirmed")
@@ -85,7 +85,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer to a question of the catalogue, with what is needed to check and to cite it."""
+    """An answer to a question of the catalogue, with what is needed to check and to cite it.
+
+    `sha256` is empty where another engine gave it and the fingerprint of its data is not known.
+    """
 
     question: str
     title: str
@@ -122,7 +125,7 @@ class Answer:
             "title": self.title,
             "parameters": {name: json_cell(value) for name, value in self.parameters.items()},
             "as_of": self.as_of,
-            "dataset": {"version": self.version, "sha256": self.sha256},
+            "dataset": {"version": self.version, "sha256": self.sha256 or None},
             **self.extra,
             "columns": list(self.columns),
             "rows": [
@@ -197,7 +200,7 @@ class Answer:
 
     def stamp(self) -> str:
         """The line by which the same answer can be had again."""
-        return f"eunato data {self.version} ({self.sha256[:12]}), {self.question}{self._given()}, as of {self.as_of}"
+        return f"{data_stamp(self.version, self.sha256)}, {self.question}{self._given()}, as of {self.as_of}"
 
     def _given(self) -> str:
         return "".join(

@@ -25,15 +25,28 @@ if TYPE_CHECKING:
     from graph.dossiers import Dossier
     from graph.names import Hit
     from graph.pages.site import SiteFiles
+    from graph.publishing import Published
     from graph.questions import Understood
     from graph.store import About, Rows, Store, Term
 
 Day = str | date | None
 
 
-def load(as_of: Day = None, data: str | Path | None = None) -> KnowledgeGraph:
+def load(
+    as_of: Day = None, data: str | Path | None = None, endpoint: str | None = None, seconds: float | None = None
+) -> KnowledgeGraph:
     """Opens the graph. `as_of` is the day for which it answers (None: the day up to which the data was curated);
-    `data` another tables folder. Raises `DataError` if the tables are wrong, `QuestionError` for a bad day."""
+    `data` another tables folder; `endpoint` the address of a SPARQL engine that holds the graph and is asked instead,
+    each query for so many `seconds` at most.
+
+    Raises `DataError` if the tables are wrong, `QuestionError` for a bad day, `RemoteError` if that engine cannot be
+    asked or does not hold the whole graph.
+    """
+    if endpoint is not None:
+        from graph.remote import open_remote
+        from graph.wire import SECONDS
+
+        return KnowledgeGraph(open_remote(endpoint, seconds or SECONDS), _day(as_of))
     from graph.locations import data_folder
     from graph.store import open_store
 
@@ -52,6 +65,11 @@ class KnowledgeGraph:
     def as_of(self) -> date:
         """The day for which answers are given."""
         return self._as_of
+
+    @property
+    def store(self) -> Store:
+        """What is asked."""
+        return self._store
 
     @property
     def about(self) -> About:
@@ -80,9 +98,19 @@ class KnowledgeGraph:
         """Rows of a SELECT, the truth of an ASK, or triples, on the graph together with the view of the day."""
         return self.view(as_of).outcome(query)
 
-    def sparql_serialized(self, query: str, results: str, graphs: str, as_of: Day = None) -> bytes:
-        """The result in a standard format: `results` json, xml, csv or tsv; `graphs` turtle, nt, jsonld or rdfxml."""
-        return self.view(as_of).serialized(query, results, graphs)
+    def sparql_serialized(
+        self, query: str, results: str, graphs: str, as_of: Day = None, services: Collection[str] = ()
+    ) -> bytes:
+        """The result in a standard format: `results` json, xml, csv or tsv; `graphs` turtle, nt, jsonld or rdfxml.
+        `services` are the addresses that the query may ask by SERVICE."""
+        return self.view(as_of).serialized(query, results, graphs, services)
+
+    def publish(self, graph_store: str, as_of: Day = None, endpoint: str | None = None) -> Published:
+        """Loads the graph, with `as_of` also the plain triples of that day, into another engine by the Graph Store
+        Protocol. Triples are counted there through its SPARQL `endpoint`, or by fetching them back."""
+        from graph.publishing import publish
+
+        return publish(self._store, graph_store, day=_day(as_of), endpoint=endpoint)
 
     def compare(self, a: str = "EU", b: str = "NATO", as_of: Day = None) -> Answer:
         """Members of both, only of the one, only of the other, on the day."""

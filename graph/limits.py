@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Collection
 from datetime import date
 from multiprocessing.connection import Connection
 
 from graph.errors import EunatoError, QuestionError
 
 
-def serialized_within(seconds: float, data: str | None, day: date, query: str, results: str, graphs: str) -> bytes:
+def serialized_within(
+    seconds: float, data: str | None, day: date, query: str, results: str, graphs: str, services: Collection[str] = ()
+) -> bytes:
     """The result of a query in a standard format (see `Store.serialized`), on the view of the day.
 
     Raises `QuestionError` if it takes longer than `seconds`, the start of the process not counted.
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=True)
-    worker = context.Process(target=_answer, args=(there, data, day, query, results, graphs), daemon=True)
+    worker = context.Process(
+        target=_answer, args=(there, data, day, query, results, graphs, tuple(services)), daemon=True
+    )
     worker.start()
     there.close()
     try:
@@ -37,13 +42,21 @@ def serialized_within(seconds: float, data: str | None, day: date, query: str, r
     return bytes(outcome)
 
 
-def _answer(channel: Connection, data: str | None, day: date, query: str, results: str, graphs: str) -> None:
+def _answer(
+    channel: Connection,
+    data: str | None,
+    day: date,
+    query: str,
+    results: str,
+    graphs: str,
+    services: tuple[str, ...],
+) -> None:
     from graph.store import open_store
 
     try:
         view = open_store(data).view(day)
         channel.send("open")
-        channel.send(view.serialized(query, results, graphs))
+        channel.send(view.serialized(query, results, graphs, services))
     except EunatoError as error:
         # The class and its text cross; what else it carries need not.
         channel.send("open")

@@ -1,6 +1,7 @@
 """The catalogue of questions, one `.rq` file each beside this one, and its runner."""
 
-from graph.questions.catalogue import Parameter, Question, question, question_ids, with_prefixes
+from graph.prefixes import with_prefixes
+from graph.questions.catalogue import Parameter, Question, question, question_ids
 from graph.questions.plain_words import Understood, understand
 from graph.questions.runner import answer, is_complete, portable_text, short_name
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from graph import iris
 from graph.errors import OntologyError, QuestionError
 from graph.locations import ontology_folder
 from graph.query_files import DAY, filled, pairs, split_file, tokens
@@ -20,9 +19,6 @@ FOLDER = Path(__file__).parent
 # What can be computed on the statements that a question selects; how stands in `measures`.
 MEASURES = frozenset({"between-the-sides", "cut-points", "communities", "most-linked"})
 _OR_PREDECESSOR = " or predecessor"
-
-_PREFIX_USE = re.compile(r"(?<![\w<:/#])([A-Za-z]*):(?=[A-Za-z])")
-_SKIPPED = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|#[^\n]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +141,6 @@ def read_question(id: str, text: str) -> Question:
         assumed=assumed,
         query=query,
     )
-
-
-def with_prefixes(query: str) -> str:
-    """The query with a declaration for each of our prefixes that it uses, so that it runs on any endpoint."""
-    used = dict.fromkeys(match[1] for match in _PREFIX_USE.finditer(_SKIPPED.sub(" ", query)))
-    declared = [f"PREFIX {name}: <{iris.PREFIXES[name]}>" for name in sorted(used) if name in iris.PREFIXES]
-    return "\n".join([*declared, query])
 
 
 def _similar(id: str) -> list[str]:

@@ -21,8 +21,9 @@ from graph.answers import (
 from graph.dates import DateError, parse_day
 from graph.errors import QuestionError
 from graph.names import Thing, resolve
+from graph.prefixes import with_prefixes
 from graph.query_files import DAY, day_term
-from graph.questions.catalogue import Parameter, Question, question, with_prefixes
+from graph.questions.catalogue import Parameter, Question, question
 from graph.store import Iri, Literal, Rows, Store
 
 # Variables of these beginnings are no columns: they name the statements that a row rests on, and those that belong

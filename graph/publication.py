@@ -1,0 +1,97 @@
+"""What a publication leaves in another engine beside the graphs themselves: a graph of its own that says what they
+were made from and whether they are whole.
+
+It is written before the first triple and after each part, and called complete last, so that graphs which are half
+loaded are told from whole ones, and a second run knows where the first one stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+from urllib.parse import quote, unquote
+
+from graph import iris
+
+_TERMS: Final = iris.BASE + "publication#"
+_TABLE: Final = iris.BASE + "table/"
+_XSD: Final = iris.PREFIXES["xsd"]
+_COVERED: Final = iris.ONTOLOGY + "coveredUntil"
+COMPLETE, LOADING = "complete", "loading"
+
+Triple = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published graph: how many triples it has, the SHA-256 of its sorted N-Triples lines, the fingerprint of the
+    data it comes from, in how many parts it goes over and how many of them have arrived."""
+
+    triples: int
+    sha256: str
+    dataset: str
+    parts: int
+    loaded: int
+
+    def same_as(self, other: Entry) -> bool:
+        """Whether both are the same triples in the same parts."""
+        return (self.sha256, self.triples, self.parts) == (other.sha256, other.triples, other.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The graphs by address, whether all are whole, and up to which day each table was curated."""
+
+    state: str
+    entries: dict[str, Entry]
+    covered_by_table: dict[str, date] = field(default_factory=dict)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.state == COMPLETE
+
+    def lines(self) -> list[bytes]:
+        """The record as N-Triples."""
+        return [f"{line}\n".encode() for line in sorted(self._lines())]
+
+    def _lines(self) -> Iterator[str]:
+        yield f'<{iris.RECORD_GRAPH}> <{_TERMS}state> "{self.state}" .'
+        for graph, entry in self.entries.items():
+            for term, number in (("triples", entry.triples), ("parts", entry.parts), ("loaded", entry.loaded)):
+                yield f'<{graph}> <{_TERMS}{term}> "{number}"^^<{_XSD}integer> .'
+            yield f'<{graph}> <{_TERMS}sha256> "{entry.sha256}" .'
+            yield f'<{graph}> <{_TERMS}dataset> "{entry.dataset}" .'
+        for table, day in self.covered_by_table.items():
+            yield f'<{_TABLE}{quote(table)}> <{_COVERED}> "{day.isoformat()}"^^<{_XSD}date> .'
+
+
+def read_record(triples: Iterable[Triple]) -> Record | None:
+    """The record from the triples of its graph, None where there is none. One that is not understood counts as not
+    complete and as holding nothing."""
+    parts: dict[str, dict[str, str]] = {}
+    for subject, predicate, value in triples:
+        parts.setdefault(subject, {})[predicate] = value
+    if not parts:
+        return None
+    try:
+        entries = {
+            subject: Entry(
+                triples=int(found[_TERMS + "triples"]),
+                sha256=found[_TERMS + "sha256"],
+                dataset=found[_TERMS + "dataset"],
+                parts=int(found[_TERMS + "parts"]),
+                loaded=int(found[_TERMS + "loaded"]),
+            )
+            for subject, found in parts.items()
+            if _TERMS + "triples" in found
+        }
+        tables = {
+            unquote(subject.removeprefix(_TABLE)): date.fromisoformat(found[_COVERED])
+            for subject, found in parts.items()
+            if subject.startswith(_TABLE)
+        }
+        return Record(parts[iris.RECORD_GRAPH][_TERMS + "state"], entries, tables)
+    except (KeyError, ValueError):
+        return Record(LOADING, {})
