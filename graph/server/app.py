@@ -23,10 +23,12 @@ from graph.server.pool import Limits, Pool, Refused, Reply, Room
 from graph.server.protocol import (
     GRAPH_TYPES,
     MEDIA_TYPES,
+    METHODS,
     RESULT_TYPES,
     Asked,
     BadRequest,
     asked,
+    named,
     negotiated,
     query_form,
 )
@@ -46,7 +48,8 @@ _WORKER_STATUS = {
 _POOL_STATUS = {
     "busy": (503, "Too much at once"),
     "timeout": (504, "Time is up"),
-    "died": (503, "Out of memory"),
+    "died": (503, "The query was ended"),
+    "too-deep": (400, "The query is wrong"),
     "gone": (499, "Nobody waits"),
 }
 _ANSWER_TYPES = {"application/json": "json", "text/csv": "csv", "text/tab-separated-values": "tsv", "text/html": "html"}
@@ -93,7 +96,7 @@ def create_app(serving: Serving, command: Sequence[str], limits: Limits) -> Star
     """The application. `command` starts a worker (see `pool.worker_command`)."""
     service = _Service(serving, command, limits)
     routes = [
-        Route("/sparql", service.sparql, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
+        Route("/sparql", service.sparql, methods=["GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"]),
         Route("/ask", service.catalogue),
         Route("/ask/{question}", service.ask),
         Route("/id/{thing}", service.thing),
@@ -143,6 +146,8 @@ class _Service:
     # SPARQL
 
     async def sparql(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**_HEADERS, "Allow": METHODS})
         body = await self._body(request) if request.method == "POST" else b""
         query_string = request.scope["query_string"].decode("latin-1")
         wanted = asked(request.method, query_string, request.headers.get("content-type", ""), body)
@@ -161,17 +166,15 @@ class _Service:
         kind = query_form(wanted.query)
         graphs = kind in ("CONSTRUCT", "DESCRIBE")
         offered, otherwise = (GRAPH_TYPES, "turtle") if graphs else (RESULT_TYPES, "json")
-        named = wanted.options.get("format")
-        if named and named not in offered.values():
-            raise BadRequest(400, f"the format '{named}' is none of {', '.join(sorted(set(offered.values())))}")
+        name = wanted.options.get("format")
         # A browser that follows a link likes a page best: the query page shows the result.
         if (
-            not named
+            not name
             and request.method == "GET"
             and negotiated(accept, {"text/html": "html", **offered}, otherwise) == "html"
         ):
             return await self.query_page(request)
-        form = named or negotiated(accept, offered, otherwise)
+        form = named(name, offered) if name else negotiated(accept, offered, otherwise)
         if form is None:
             raise BadRequest(406, f"this query can be answered as {', '.join(offered)}")
         reply = await self._work(

@@ -36,10 +36,16 @@ MEDIA_TYPES: dict[str, str] = {
     "jsonld": "application/ld+json",
     "rdfxml": "application/rdf+xml",
 }
+# What clients call a form in `format`, beside our own names and media types: SPARQLWrapper sends one with every query.
+_OTHER_NAMES = {
+    "n3": "turtle", "ttl": "turtle", "rdf": "rdfxml", "rdf+xml": "rdfxml", "xml": "rdfxml", "json-ld": "jsonld",
+    "json": "jsonld", "n-triples": "nt", "ntriples": "nt",
+}  # fmt: skip
+METHODS = "GET, HEAD, POST, OPTIONS"
 _FORM = re.compile(r"(?<![\w:?$.-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w-]|\s*:)", re.IGNORECASE)
-_UPDATE = re.compile(
-    r"^(?:\s|(?:BASE|PREFIX)\b[^\n]*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE
-)
+# Read piece by piece: one pattern for the whole prologue takes longer than anybody lives where it does not fit.
+_PROLOGUE = re.compile(r"\s+|BASE\b|PREFIX\s*[^\s:]*:", re.IGNORECASE)
+_UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
 
 
 class BadRequest(Exception):
@@ -79,7 +85,7 @@ def asked(method: str, query_string: str, content_type: str, body: bytes) -> Ask
             return None
         return _of_pairs(given)
     if method != "POST":
-        raise BadRequest(405, f"{method} is not taken here", allow="GET, HEAD, POST, OPTIONS")
+        raise BadRequest(405, f"{method} is not taken here", allow=METHODS)
     kind = content_type.partition(";")[0].strip().casefold()
     charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", content_type, re.IGNORECASE)
     if charset is not None and charset[1].casefold() not in ("utf-8", "utf8", "us-ascii"):
@@ -98,34 +104,49 @@ def asked(method: str, query_string: str, content_type: str, body: bytes) -> Ask
 def query_form(query: str) -> str:
     """`SELECT`, `ASK`, `CONSTRUCT` or `DESCRIBE`; raises `BadRequest` for anything else, with 403 for an update."""
     text = bare(query)
-    form = _FORM.search(text)
-    if _UPDATE.match(text):
+    begin = 0
+    while piece := _PROLOGUE.match(text, begin):
+        begin = piece.end()
+    if _UPDATE.match(text, begin):
         raise BadRequest(403, "the graph is read-only: updates are refused")
+    form = _FORM.search(text, begin)
     if form is None:
         raise BadRequest(400, "this is no query: SELECT, ASK, CONSTRUCT or DESCRIBE is missing")
     return form[1].upper()
 
 
+def named(name: str, offered: Mapping[str, str]) -> str:
+    """The form among `offered` (media type → form) that a client calls by this name; raises `BadRequest` for none."""
+    forms = set(offered.values())
+    for form in (name, offered.get(name.casefold()), _OTHER_NAMES.get(name.casefold())):
+        if form in forms:
+            return form
+    raise BadRequest(400, f"the format '{name}' is none of {', '.join(sorted(forms))}")
+
+
 def negotiated(accept: str, offered: Mapping[str, str], otherwise: str) -> str | None:
     """The form that the client likes best among `offered` (media type → form); `otherwise` where all is the same to
-    it, None where none will do. Of equally liked ones the first offered."""
+    it, None where none will do. Of equally liked ones the first offered. A form goes out as the first media type that
+    is offered for it; the others count only where the client names them, since with `*/*` it may yet refuse the first.
+    """
     ranges = _ranges(accept)
     if not ranges:
         return otherwise
+    first = {form: media for media, form in reversed([*offered.items()])}
     best, best_quality = None, 0.0
     # What we would choose ourselves goes first where the client does not mind.
     order = sorted(offered, key=lambda media: offered[media] != otherwise)
     for media in order:
-        quality = _quality(media, ranges)
+        quality = _quality(media, ranges, media == first[offered[media]])
         if quality > best_quality:
             best, best_quality = offered[media], quality
     return best
 
 
-def _quality(media: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """The most specific range that takes the media type decides."""
+def _quality(media: str, ranges: Sequence[tuple[str, float]], widely: bool) -> float:
+    """The most specific range that takes the media type decides; only one that names it, if not `widely`."""
     kind = media.partition("/")[0]
-    for wanted in (media, f"{kind}/*", "*/*"):
+    for wanted in (media, f"{kind}/*", "*/*") if widely else (media,):
         found = [quality for name, quality in ranges if name == wanted]
         if found:
             return max(found)
