@@ -454,7 +454,17 @@ def serve(
     limits = Limits(seconds=timeout, workers=workers, memory=memory, rows=rows)
     day = _day(as_of) or graph.as_of
     told = f", on the view of {day}, {graph.about.stamp()}"
-    run(graph.about, data, day, host, port, limits, address, lambda where: _say(f"listening at {where}{told}"))
+    run(
+        graph.about,
+        data,
+        graph.store.state,
+        day,
+        host,
+        port,
+        limits,
+        address,
+        lambda where: _say(f"listening at {where}{told}"),
+    )
 
 
 @app.command()

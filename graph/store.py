@@ -41,6 +41,7 @@ _BUILDING_ROOMS: Final = (
     "rulebook", "store", "tables",
 )  # fmt: skip
 _META: Final = "meta.json"
+_WHOLE: Final = "whole"
 _BASE: Final = "base"
 _FORGET_AFTER_SECONDS: Final = 30 * 24 * 3600
 
@@ -133,6 +134,11 @@ class Store:
         self._mend = mend
         self.about = about
         self.day = day
+
+    @property
+    def state(self) -> str:
+        """What `open_store` takes to open the same graph again; empty where it is held in memory only."""
+        return self._home.name if self._home is not None else ""
 
     # Asking
 
@@ -282,7 +288,7 @@ class Store:
 
     def _write_view(self, folder: Path, day: date) -> None:
         assert self._home is not None
-        _share_files(self._home / "whole" / _BASE, folder / _BASE)
+        _share_files(self._home / _WHOLE / _BASE, folder / _BASE)
         engine = ox.Store(str(folder / _BASE))
         engine.bulk_extend(self._view_quads(day))
         engine.flush()
@@ -355,18 +361,28 @@ class Store:
         return names
 
 
-def open_store(data: str | Path | None = None) -> Store:
+def open_store(data: str | Path | None = None, state: str = "") -> Store:
     """Opens the compiled graph of a tables folder, building it first where the cache has no sound one.
 
-    Raises `DataError` with every problem if the tables are wrong, `OntologyError` if the ontology is.
+    With `state`, the `Store.state` of one that was opened before, it is that graph also where the tables have been
+    changed since. Raises `DataError` with every problem if the tables are wrong or that graph is no longer held,
+    `OntologyError` if the ontology is wrong.
     """
     tables, ontology = data_folder(data), ontology_folder()
-    home = cache_folder() / cache_key(tables, ontology)
+    key = state or cache_key(tables, ontology)
+    home = cache_folder() / key
+
+    def require_same() -> None:
+        if cache_key(tables, ontology) != key:
+            raise DataError("the tables have been changed since they were opened, and what was made of them is lost")
 
     def rebuilt() -> Store:
+        require_same()
         shutil.rmtree(home, ignore_errors=True)
         return _open_cached(home, tables, ontology, None)
 
+    if state and not _is_sound(home / _WHOLE):
+        require_same()
     try:
         try:
             return _open_cached(home, tables, ontology, rebuilt)
@@ -379,7 +395,7 @@ def open_store(data: str | Path | None = None) -> Store:
 
 
 def _open_cached(home: Path, tables: Path, ontology: Path, mend: Callable[[], Store] | None) -> Store:
-    place = home / "whole"
+    place = home / _WHOLE
     if not _is_sound(place):
         home.mkdir(parents=True, exist_ok=True)
         _build_aside(home, place, lambda folder: _write_whole(folder, tables, ontology))
@@ -474,6 +490,7 @@ _GRAPH_FORMATS: Final = {
 _OF_THE_QUERY: Final = re.compile(r"The custom function|The variable encoding the service name|The SPARQL ")
 _SYNTAX_PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 _LONGEST_HINT: Final = 200
+_SHOWN_AROUND: Final = 80
 _TURTLE_PREFIXES: Final = {name: iri for name, iri in iris.PREFIXES.items() if name}
 
 
@@ -497,9 +514,14 @@ def _syntax_message(query: str, error: str) -> str:
     line, column = int(match[1]), int(match[2])
     expected = error[match.end() :].lstrip(": ").split("\n")[0]
     lines = query.split("\n")
-    shown = lines[line - 1] if line <= len(lines) else ""
+    whole = lines[line - 1] if line <= len(lines) else ""
+    # A line may be the whole of a long query: shown is what stands around the place.
+    begin = max(0, column - 1 - _SHOWN_AROUND)
+    shown = whole[begin : column + _SHOWN_AROUND]
     short = expected if len(expected) <= _LONGEST_HINT else expected[:_LONGEST_HINT].rpartition(",")[0] + " …"
-    return f"the query is not SPARQL at line {line}, column {column}: {short}\n  {shown}\n  {' ' * (column - 1)}^"
+    return (
+        f"the query is not SPARQL at line {line}, column {column}: {short}\n  {shown}\n  {' ' * (column - 1 - begin)}^"
+    )
 
 
 def _one_line(text: str) -> str:

@@ -40,7 +40,7 @@ def test_day_of_a_question_goes_before_that_of_the_server(served: Served) -> Non
     ],
 )  # fmt: skip
 def test_what_is_not_there_or_wrong_is_told_as_a_problem(served: Served, path: str, status: int) -> None:
-    found = httpx.get(served.url + path)
+    found = httpx.get(served.url + path, timeout=30)  # the first page waits for the whole site
     assert found.status_code == status
     assert found.headers["content-type"] == "application/problem+json"
     assert found.json()["status"] == status and found.json()["detail"]

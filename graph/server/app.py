@@ -80,6 +80,7 @@ _PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self' 'unsafe-inline' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'self'",
 }
+_PAGE = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
@@ -255,7 +256,10 @@ class _Service:
         return Sent(reply, MEDIA_TYPES[form], _HEADERS)
 
     async def page(self, request: Request) -> Response:
-        return await self._of_page(request, request.path_params.get("path") or "index.html")
+        path = request.path_params.get("path") or "index.html"
+        if not _PAGE.fullmatch(path):
+            raise BadRequest(404, "no page has such a name")
+        return await self._of_page(request, path)
 
     async def _of_page(self, request: Request, path: str) -> Response:
         reply = await self._work(request, self._pages, {"kind": "page", "path": path})

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import struct
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -19,12 +20,13 @@ from typing import Any
 _LONG_AFTER = 0.25  # seconds
 _START_WITHIN = 60.0  # seconds; a first start may have to compile the graph
 _WAIT_WITHIN = 30.0  # seconds until a worker is free
+_END_WITHIN = 1.0  # seconds between its last word and its end
 _LARGE = 1_000_000  # bytes; smaller replies are not counted
 _LOWER_PRIORITY = 10
 
 
 class Refused(Exception):
-    """A request that got no answer: `kind` is busy, timeout, gone, or died (memory, as a rule)."""
+    """A request that got no answer: `kind` is busy, timeout, gone, too-deep, or died (memory, as a rule)."""
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(detail)
@@ -90,7 +92,12 @@ class _Worker:
     @classmethod
     async def start(cls, command: Sequence[str], room: Room) -> _Worker:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=1 << 20,
+            # What the engine says when its memory ends is long, and writing it down takes memory.
+            env={**os.environ, "RUST_BACKTRACE": "0"},
         )
         worker = cls(process, room)
         try:
@@ -140,6 +147,13 @@ class _Worker:
 
     async def ended(self) -> None:
         await self._process.wait()
+
+    async def code(self) -> int:
+        """The exit code of one that has stopped answering. It is not killed before: so the code would be lost."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_END_WITHIN):
+                await self._process.wait()
+        return self._process.returncode or 0
 
     @property
     def pid(self) -> int:
@@ -206,7 +220,7 @@ class Pool:
         try:
             return await worker.ask(request)
         except (asyncio.IncompleteReadError, ConnectionError):
-            raise run.refusal() from None
+            raise run.refusal(await worker.code()) from None
         except BaseException:
             # The answer may still come; whoever asks this worker next must not get it.
             worker.kill()
@@ -311,12 +325,17 @@ class _Run:
         self._stopped = self._stopped or why
         self._worker.kill()
 
-    def refusal(self) -> Refused:
+    def refusal(self, code: int) -> Refused:
+        """What is told when the worker ended, with this exit code, before it had answered."""
         if self._stopped == "timeout":
             return Refused("timeout", f"the query ran longer than {self._seconds:g} s and was stopped")
         if self._stopped == "gone":
             return Refused("gone", "nobody waits for the answer")
-        return Refused("died", "the query ended its process; as a rule it asks for more memory than is allowed")
+        if code == -signal.SIGSEGV:  # the engine takes a query apart by recursion, and has so much stack
+            return Refused("too-deep", "the query has too many parts one within or after the other")
+        if code == -signal.SIGKILL:
+            return Refused("died", "the process that ran the query was killed from outside; try again")
+        return Refused("died", "the query ended its process: it asks for more memory than is allowed")
 
     def end(self) -> None:
         """Gives the worker back, or its place to a new one."""
@@ -333,7 +352,7 @@ class _Run:
             self._pool._fill_place()
 
 
-def worker_command(data: str | None, day: str, memory: int) -> list[str]:
-    """The command that starts a worker on a graph, with the view of a day."""
-    settings = json.dumps({"data": data, "day": day, "memory": memory})
+def worker_command(data: str | None, state: str, day: str, memory: int) -> list[str]:
+    """The command that starts a worker on a graph (see `open_store`), with the view of a day."""
+    settings = json.dumps({"data": data, "state": state, "day": day, "memory": memory})
     return [sys.executable, "-m", "graph.server.worker", settings]

@@ -34,10 +34,6 @@ class _Guarded(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        # Head and body are written one after the other; without this the second waits for the client's receipt of the
-        # first, 40 ms as a rule. (asyncio does it itself only for sockets made with the protocol's number.)
-        connection = transport.get_extra_info("socket")
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self.connections) > _CONNECTIONS:
             self._refuse(b"503 Service Unavailable\r\nretry-after: 2")
         else:
@@ -102,6 +98,7 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(
     about: About,
     data: str | None,
+    state: str,
     day: date,
     host: str,
     port: int,
@@ -109,11 +106,11 @@ def serve(
     address: str,
     told: Callable[[str], None],
 ) -> None:
-    """Serves until it is told to stop. `address` is where clients reach it, if not by host and port; `told` gets one
-    line when it listens. Raises `QuestionError` as `listen` does."""
+    """Serves the graph of this state (see `open_store`) until it is told to stop. `address` is where clients reach it,
+    if not by host and port; `told` gets one line when it listens. Raises `QuestionError` as `listen` does."""
     listening = listen(host, port)
     serving = Serving(about, day.isoformat(), address.rstrip("/"))
-    app = create_app(serving, worker_command(data, serving.day, limits.memory), limits)
+    app = create_app(serving, worker_command(data, state, serving.day, limits.memory), limits)
     config = uvicorn.Config(
         app,
         http=_Guarded,

@@ -255,7 +255,7 @@ def main() -> None:
     _depend_on_parent()
     from graph.store import open_store
 
-    store = open_store(settings["data"])
+    store = open_store(settings["data"], settings["state"])
     view = store.view(date.fromisoformat(settings["day"]))
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may get among the replies
