@@ -53,11 +53,15 @@ def _answer(
 ) -> None:
     from graph.store import open_store
 
+    outcome: bytes | QuestionError
+    view = None
     try:
         view = open_store(data).view(day)
         channel.send("open")
-        channel.send(view.serialized(query, results, graphs, services))
+        outcome = view.serialized(query, results, graphs, services)
     except EunatoError as error:
-        # The class and its text cross; what else it carries need not.
-        channel.send("open")
-        channel.send(QuestionError(str(error)))
+        # Its text crosses; what else it carries need not.
+        outcome = QuestionError(str(error))
+        if view is None:
+            channel.send("open")
+    channel.send(outcome)

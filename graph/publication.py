@@ -35,9 +35,13 @@ class Entry:
     parts: int
     loaded: int
 
-    def same_as(self, other: Entry) -> bool:
-        """Whether both are the same triples in the same parts."""
-        return (self.sha256, self.triples, self.parts) == (other.sha256, other.triples, other.parts)
+    @property
+    def is_whole(self) -> bool:
+        return self.loaded == self.parts
+
+    def same_triples(self, other: Entry) -> bool:
+        """Whether both are the same graph, in whatever parts it goes over."""
+        return (self.sha256, self.triples) == (other.sha256, other.triples)
 
 
 @dataclass(frozen=True, slots=True)

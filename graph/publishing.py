@@ -134,7 +134,9 @@ def _left(known: Mapping[str, Entry], graph: str, wanted: Mapping[str, Entry]) -
     """How many parts of a graph an earlier run has left there; none if they were other parts, or are all there and yet
     the graph is not as it should be."""
     found = known.get(graph)
-    return found.loaded if found is not None and found.same_as(wanted[graph]) and found.loaded < found.parts else 0
+    if found is None or found.is_whole or not found.same_triples(wanted[graph]) or found.parts != wanted[graph].parts:
+        return 0
+    return found.loaded
 
 
 class _GraphStore:
@@ -155,7 +157,7 @@ class _GraphStore:
 
     def holds(self, graph: str, found: Entry | None, wanted: Entry) -> bool:
         """Whether the graph is there whole already: by the record, and by counting."""
-        if found is None or not found.same_as(wanted) or found.loaded < found.parts:
+        if found is None or not found.is_whole or not found.same_triples(wanted):
             return False
         return self._count(graph) == wanted.triples
 

@@ -7,6 +7,7 @@ server says is shown shortened and without control characters.
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -55,6 +56,7 @@ class Wire:
         self._seconds = seconds
         self._most_bytes = most_bytes
         self._client = httpx.Client(headers={"User-Agent": USER_AGENT}, follow_redirects=False)
+        weakref.finalize(self, self._client.close)
         self._logins: dict[tuple[str, str, int | None], _Login] = {}
 
     def send(
