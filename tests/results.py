@@ -61,7 +61,7 @@ def literal(value: str, datatype: str = "", language: str = "") -> Term:
     """A literal; numbers and truths are as their values, for 1.0 and 1.00 are one."""
     if datatype == _XSD + "boolean":
         value = _TRUTHS.get(value, value)
-    datatype = "" if datatype == _XSD + "string" else datatype
+    datatype = "" if language or datatype == _XSD + "string" else datatype
     if datatype in _NUMBERS:
         try:
             number = Decimal(value)

@@ -31,6 +31,7 @@ from graph.server.protocol import (
     named,
     negotiated,
     query_form,
+    wants_page,
 )
 from graph.server.sending import Sent
 from graph.store import About
@@ -154,9 +155,9 @@ class _Service:
         wanted = asked(request.method, query_string, request.headers.get("content-type", ""), body)
         accept = request.headers.get("accept", "")
         if wanted is None:
-            form = negotiated(accept, {"text/html": "html", **GRAPH_TYPES}, "turtle")
-            if form == "html":
+            if wants_page(accept, GRAPH_TYPES):
                 return await self.query_page(request)
+            form = negotiated(accept, GRAPH_TYPES, "turtle")
             if form is None:
                 raise BadRequest(406, "the description of this service comes as RDF or as a page")
             text = service_description(self._root(request) + "/sparql", self._serving.day, form)
@@ -169,11 +170,7 @@ class _Service:
         offered, otherwise = (GRAPH_TYPES, "turtle") if graphs else (RESULT_TYPES, "json")
         name = wanted.options.get("format")
         # A browser that follows a link likes a page best: the query page shows the result.
-        if (
-            not name
-            and request.method == "GET"
-            and negotiated(accept, {"text/html": "html", **offered}, otherwise) == "html"
-        ):
+        if not name and request.method != "POST" and wants_page(accept, offered):
             return await self.query_page(request)
         form = named(name, offered) if name else negotiated(accept, offered, otherwise)
         if form is None:

@@ -116,11 +116,13 @@ def query_form(query: str) -> str:
 
 
 def named(name: str, offered: Mapping[str, str]) -> str:
-    """The form among `offered` (media type → form) that a client calls by this name; raises `BadRequest` for none."""
+    """The form among `offered` (media type → form) that a client calls by this name, or by the first of several that
+    is known; raises `BadRequest` for none."""
     forms = set(offered.values())
-    for form in (name, offered.get(name.casefold()), _OTHER_NAMES.get(name.casefold())):
-        if form in forms:
-            return form
+    for one in name.casefold().split(","):
+        for form in (one, offered.get(one), _OTHER_NAMES.get(one)):
+            if form in forms:
+                return form
     raise BadRequest(400, f"the format '{name}' is none of {', '.join(sorted(forms))}")
 
 
@@ -141,6 +143,12 @@ def negotiated(accept: str, offered: Mapping[str, str], otherwise: str) -> str |
         if quality > best_quality:
             best, best_quality = offered[media], quality
     return best
+
+
+def wants_page(accept: str, offered: Mapping[str, str]) -> bool:
+    """Whether the client is a browser: it names HTML, and likes it better than what is offered or as much."""
+    names_it = any(name == "text/html" for name, _ in _ranges(accept))
+    return names_it and negotiated(accept, {"text/html": "html", **offered}, "html") == "html"
 
 
 def _quality(media: str, ranges: Sequence[tuple[str, float]], widely: bool) -> float:
