@@ -85,7 +85,7 @@ class SiteFiles:
             *((thing_file(id), self._of_thing(id)) for id in self.held.things),
             *((source_file(key), self._of_source(key)) for key in self.held.sources),
             *((file.path, self._of_data(file)) for file in self._data),
-            *([(QUERY[0], self._query)] if served else []),
+            *([(QUERY[0], lambda: self._query)] if served else []),
         ]
 
     def __len__(self) -> int:
@@ -173,7 +173,9 @@ class SiteFiles:
             ("cite.html", cite),
         ]
 
+    @cached_property
     def _query(self) -> str:
+        # A server is asked for it more than once, and to gather its words takes a second.
         return query_page(self._store, self.held, day=self._day, site=self._at(QUERY[0]))
 
     def _of_view(self, file: str) -> Make:

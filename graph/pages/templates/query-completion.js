@@ -77,6 +77,8 @@
     } else if (["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown", "Tab"].includes(event.key)) close();
   });
   area.addEventListener("mousedown", close);
+  // The editor keeps the focus, also when the list is scrolled.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
   area.addEventListener("blur", close);
   area.addEventListener("scroll", () => { if (!list.hidden) settle(); });
   document.getElementById("complete").addEventListener("click", () => { area.focus(); open(true); });

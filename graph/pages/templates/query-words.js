@@ -59,10 +59,14 @@ const queryWords = (() => {
     const inside = tokens(text).find(({ start, end }) => start < caret && caret <= end);
     if (inside && ["comment", "text", "iri", "variable"].includes(inside.type)) {
       // A finished text or address is left behind at its end.
-      const closed = caret === inside.end && inside.type !== "comment" && inside.type !== "variable" && inside.end - inside.start > 1;
-      if (!closed) return null;
+      const part = text.slice(inside.start, inside.end);
+      const quote = part.match(/^(?:"""|'''|["'])/);
+      const closed = inside.type === "iri" || (quote && part.length >= 2 * quote[0].length && part.endsWith(quote[0]));
+      if (caret < inside.end || !closed) return null;
     }
     const before = text.slice(0, caret);
+    // An address that has no end yet.
+    if (/<[^<>"{}|^`\\\s]*$/.test(before)) return null;
     const end = caret + text.slice(caret).match(/^[\p{L}\p{N}_-]*/u)[0].length;
     const prefixed = before.match(/(?<![\p{L}\p{N}_?$@:-])([\p{L}][\p{L}\p{N}_-]*)?:([\p{L}\p{N}_-]*)$/u);
     if (prefixed) return { start: prefixed.index, end, prefix: prefixed[1] || "", typed: prefixed[2] };
@@ -82,11 +86,12 @@ const queryWords = (() => {
     return best;
   }
   const ORDER = ["prefix", "class", "relation", "derived relation", "property", "concept"];
-  const order = (sort) => (ORDER.includes(sort) ? ORDER.indexOf(sort) : sort === "source" ? 9 : 7);
+  const own = new Set([data.prefixes[""], data.prefixes.c, data.prefixes.id]);
+  const order = ({ sort, space }) => (own.has(space) ? 0 : 0.5) + (ORDER.includes(sort) ? ORDER.indexOf(sort) : sort === "source" ? 9 : 7);
   const collator = new Intl.Collator("en", { numeric: true });
 
   /* The words that fit: [{written, label, sort}], the best first. `all` says how many there are. */
-  function fitting(text, word, most = 40) {
+  function fitting(text, word, most = 80) {
     const known = prefixesOf(text);
     const written = new Map();
     for (const [name, address] of known) if (!written.has(address) || name === "" || written.get(address) === "eunato") written.set(address, name);
@@ -103,7 +108,7 @@ const queryWords = (() => {
     }
     hits = some
       .filter(({ space }) => written.has(space))
-      .map((one) => [typed ? rank(one.names, typed) : 1, order(one.sort), one])
+      .map((one) => [typed ? rank(one.names, typed) : 1, order(one), one])
       .filter(([place]) => place < 9)
       .sort((a, b) => a[0] - b[0] || a[1] - b[1] || collator.compare(a[2].local, b[2].local));
     return {
