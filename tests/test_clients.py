@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import http.server
 import json
 import os
@@ -14,13 +13,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pytest
-from results import Row, Table, Term, literal, read, row, same
+from embedded import DAY, VIEW, rows_of, term_of
+from results import Table, Term, literal, read, row, same
 from serving import Served
 
-from graph import iris, store
+from graph import store
 from graph.knowledge_graph import KnowledgeGraph
 
-DAY = "2022-07-01"
 _PREFIXES = (
     "PREFIX : <https://w3id.org/eunato/ontology#> PREFIX id: <https://w3id.org/eunato/id/> "
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
@@ -35,7 +34,6 @@ ASK = _PREFIXES + "ASK { id:norway :memberOf id:nato }"
 CONSTRUCT = (
     _PREFIXES + "CONSTRUCT { ?state skos:prefLabel ?name } WHERE { ?state :memberOf id:nato ; skos:prefLabel ?name }"
 )
-VIEW = iris.view_graph(DAY)
 _RESULTS = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
@@ -56,23 +54,6 @@ _GRAPHS = {
 @pytest.fixture(scope="module")
 def view(kg: KnowledgeGraph) -> store.Store:
     return kg.view(DAY)
-
-
-@functools.cache
-def rows_of(view: store.Store, query: str) -> Table:
-    found = view.select(query)
-    assert found.rows, "a query without rows shows nothing"
-    return Table(found.variables, [_row(solution) for solution in found.dicts()])
-
-
-def _row(solution: dict[str, store.Term]) -> Row:
-    return row({name: _term(term) for name, term in solution.items() if term is not None})
-
-
-def _term(term: store.Iri | store.Literal | store.Blank) -> Term:
-    if isinstance(term, store.Literal):
-        return literal(term.value, term.datatype, term.language)
-    return Term("uri" if isinstance(term, store.Iri) else "bnode", term.value)
 
 
 def without_kinds(table: Table) -> Table:
@@ -368,7 +349,7 @@ def test_rdflib_store_gives_triples_of_a_pattern(remote: Any, view: store.Store)
     found = {tuple(map(_of_rdflib, triple)) for triple in remote.triples((norway, None, None))}
     expected = view.outcome("CONSTRUCT { id:norway ?p ?o } WHERE { id:norway ?p ?o }")
     assert isinstance(expected, list) and len(expected) > 5
-    assert found == {tuple(_term(term) for term in triple if term is not None) for triple in expected}
+    assert found == {tuple(term_of(term) for term in triple if term is not None) for triple in expected}
     assert (norway, label, None) in remote
     assert list(remote.subjects(label, Literal("nobody of this name"))) == []
 

@@ -116,7 +116,7 @@ def openapi(about: About, root: str, catalogue: Sequence[dict[str, Any]]) -> dic
         given = [
             {
                 **_parameter(parameter["name"], parameter["meaning"]),
-                "schema": {"type": parameter["type"], "default": parameter["default"]},
+                "schema": _schema(parameter["type"], parameter["default"]),
                 **(
                     {"examples": {id: {"value": id, "summary": label} for id, label in parameter["choices"]}}
                     if parameter["choices"]
@@ -152,6 +152,13 @@ def openapi(about: About, root: str, catalogue: Sequence[dict[str, Any]]) -> dic
 
 def _parameter(name: str, meaning: str, required: bool = False) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": meaning, "required": required, "schema": {"type": "string"}}
+
+
+def _schema(type: str, default: str) -> dict[str, Any]:
+    """Of what type a value is, and its default as such a value, where there is one."""
+    if not default:
+        return {"type": type}
+    return {"type": type, "default": int(default) if type == "integer" else default}
 
 
 def _responses(media: str) -> dict[str, Any]:
