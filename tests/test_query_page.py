@@ -533,6 +533,14 @@ def test_question_is_asked_for_another_day_by_keyboard(page: Visited) -> None:
 
 
 @pytest.mark.browser
+def test_question_without_an_answer_does_not_say_no_and_names_no_day_it_has_not(page: Visited) -> None:
+    page.go("/query" + address(question="positions-on", given="matter=berlin"))
+    page.settled()
+    assert page.status == "0 rows, over all time."
+    assert "That does not mean no" in page.page.inner_text("#result")
+
+
+@pytest.mark.browser
 def test_parameter_among_all_things_is_chosen_by_any_name(page: Visited) -> None:
     page.go("/query" + address(question="statements-about"))
     page.settled()

@@ -12,6 +12,7 @@ const queryResults = (() => {
   const problem = document.getElementById("problem");
   let result = null;
 
+  const isDated = ({ answer: { question } }) => queryQuestions.byId.get(question)?.dated;
   const counted = (many, one) => `${many.toLocaleString("en")} ${one}${many === 1 ? "" : "s"}`;
   const nothing = (heading, ...words) => element("div", { class: "nothing" }, element("h3", {}, heading), ...words.map((text) => element("p", {}, text)));
 
@@ -79,7 +80,7 @@ const queryResults = (() => {
     const many = result.rows.length;
     if (result.kind === "truth") status.textContent = "The query asks whether something is held.";
     else if (result.kind === "triples") status.textContent = `${counted(many, "triple")}.`;
-    else if (result.kind === "answer") status.textContent = `${counted(many, "row")}, as of ${result.answer.as_of}.`;
+    else if (result.kind === "answer") status.textContent = `${counted(many, "row")}${isDated(result) ? `, as of ${result.answer.as_of}` : ", over all time"}.`;
     else status.textContent = `${counted(many, "row")}, ${counted(result.names.length, "column")}.`;
     take.replaceChildren("Download ", ...Object.entries(result.forms).map(([form, label]) =>
       element("button", { type: "button", "data-take": form, onclick: () => save(form) }, label)), element("span", { id: "taken", role: "status" }));
@@ -164,7 +165,7 @@ const queryResults = (() => {
     const explained = Object.entries(meanings).filter(([name]) => found.columns.includes(name));
     const legend = explained.length ? [element("details", { class: "more" }, element("summary", {}, "What the columns mean"), element("dl", {}, ...explained.flatMap(([name, meaning]) => [element("dt", {}, name.replaceAll("_", " ")), element("dd", {}, meaning)])))] : [];
     const heading = element("h3", {}, given ? `${found.title} – ${given}` : found.title);
-    if (!result.rows.length) return place.replaceChildren(heading, nothing("No rows", "Nothing on record fits the question on this day. The notes say whether that means no."), ...notes, page);
+    if (!result.rows.length) return place.replaceChildren(heading, nothing("No rows", `Nothing on record fits the question${isDated(result) ? ` on ${found.as_of}` : ""}. ${found.notes.length ? "The notes say what that means." : "That does not mean no: only lists that are known to be complete allow that."}`), ...notes, page);
     const box = region("Rows of the answer");
     place.replaceChildren(heading, box, ...legend, ...notes, page);
     eunato.table(box, columns, { page: PAGE }).fill(result.rows);
