@@ -140,7 +140,7 @@ class Endpoint:
         listening = listen("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/sparql"
         command = [sys.executable, str(Path(__file__).with_name("w3c_worker.py")), str(data)]
-        app = create_app(Serving(ABOUT, "2013-03-21"), command, Limits(workers=1))
+        app = create_app(Serving(ABOUT, "2013-03-21"), command, Limits(seconds=5, workers=1))
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]})
         self._thread.start()
@@ -349,7 +349,10 @@ def _graph_evaluation(
         response = endpoint.ask(query, media, default, named)
         if response.status_code != 200:
             wrongs.append(f"{form}: {response.status_code} {response.text}")
-        elif not isomorphic(Graph().parse(data=response.text, format=form), expected):
+            continue
+        found = Graph().parse(data=response.text, format=form)
+        # Their sizes first: to compare many nameless nodes can take for ever.
+        if len(found) != len(expected) or not isomorphic(found, expected):
             wrongs.append(f"{form}: {response.text}")
     return "; ".join(wrongs)
 
