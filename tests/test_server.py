@@ -102,3 +102,11 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_pages_do_not_share_the_memory_of_queries(cache: object) -> None:
+    server = Served("--as-of", "2022-07-01", "--memory", "64")
+    try:
+        assert httpx.get(f"{server.url}/thing/norway.html", timeout=60).status_code == 200
+    finally:
+        server.stop()

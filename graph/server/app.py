@@ -94,9 +94,12 @@ class Serving:
     address: str = ""
 
 
-def create_app(serving: Serving, command: Sequence[str], limits: Limits) -> Starlette:
-    """The application. `command` starts a worker (see `pool.worker_command`)."""
-    service = _Service(serving, command, limits)
+def create_app(
+    serving: Serving, command: Sequence[str], limits: Limits, pages: Sequence[str] | None = None
+) -> Starlette:
+    """The application. `command` starts a worker for queries (see `pool.worker_command`), `pages` one for pages, by
+    default the same."""
+    service = _Service(serving, command, limits, pages or command)
     routes = [
         Route("/sparql", service.sparql, methods=["GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"]),
         Route("/ask", service.catalogue),
@@ -126,14 +129,14 @@ def create_app(serving: Serving, command: Sequence[str], limits: Limits) -> Star
 
 
 class _Service:
-    def __init__(self, serving: Serving, command: Sequence[str], limits: Limits) -> None:
+    def __init__(self, serving: Serving, command: Sequence[str], limits: Limits, pages_command: Sequence[str]) -> None:
         self._serving = serving
         self._limits = limits
         room = Room(limits.held_bytes)
         self._queries = Pool(command, limits, room)
         # Pages take longer to make, are bounded, and must not keep a query from its worker.
         pages = Limits(seconds=60, workers=1, long=0, waiting=limits.waiting)
-        self._pages = Pool(command, pages, room)
+        self._pages = Pool(pages_command, pages, room)
         self._about: asyncio.Task[Reply] | None = None
 
     @contextlib.asynccontextmanager

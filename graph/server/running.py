@@ -110,7 +110,9 @@ def serve(
     if not by host and port; `told` gets one line when it listens. Raises `QuestionError` as `listen` does."""
     listening = listen(host, port)
     serving = Serving(about, day.isoformat(), address.rstrip("/"))
-    app = create_app(serving, worker_command(data, state, serving.day, limits.memory), limits)
+    queries = worker_command(data, state, serving.day, limits.memory)
+    # Pages are ours and as large as they are; what a query may take does not bound them.
+    app = create_app(serving, queries, limits, worker_command(data, state, serving.day, 0))
     config = uvicorn.Config(
         app,
         http=_Guarded,
