@@ -351,7 +351,7 @@ def _evidence(id: str, part: Mapping[str, str], cited: Mapping[int, tuple[str, s
         id=id,
         subject=(own("deniedSubject") or part.get(_RDF + "subject", "")).removeprefix(iris.THING),
         relation=(own("deniedRelation") or part.get(_RDF + "predicate", "")).removeprefix(iris.ONTOLOGY),
-        object=(own("deniedObject") or part.get(_RDF + "object", "")).removeprefix(iris.THING),
+        object=_object(own("deniedObject") or part.get(_RDF + "object", "")),
         denied=denied,
         begins=own("from"),
         ends=own("to"),
@@ -360,6 +360,11 @@ def _evidence(id: str, part: Mapping[str, str], cited: Mapping[int, tuple[str, s
         note=own("note"),
         citations=tuple(pair for _, pair in sorted(cited.items())),
     )
+
+
+def _object(text: str) -> str:
+    """The id of a thing; of an existence `true`, which engines without truth values keep as 1."""
+    return "true" if text == "1" else text.removeprefix(iris.THING)
 
 
 def lowest_certainty(evidence: Iterable[Evidence]) -> str | None:
