@@ -132,30 +132,25 @@ def test_every_example_runs_as_it_stands_and_gives_what_the_engine_gives(served:
         assert same(found, read(expected, "json")), name
 
 
-def test_openapi_description_is_one_and_its_questions_answer(served: Served) -> None:
+def test_openapi_description_is_one(served: Served) -> None:
     from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
     described = httpx.get(f"{served.url}/openapi.json").json()
     assert described["openapi"].startswith("3.1")
     validate(described, cls=OpenAPIV31SpecValidator)
     assert described["servers"] == [{"url": served.url}]
-    asked = [path for path in described["paths"] if path.startswith("/ask/")]
+
+
+@pytest.mark.parametrize("spelled_out", [False, True])
+def test_every_question_answers_as_it_is_described(addressed: Served, spelled_out: bool) -> None:
+    """Without parameters, and with each by its own default, as a client that is made from the description may send it."""
+    paths = httpx.get(f"{addressed.url}/openapi.json").json()["paths"]
+    asked = {path: methods["get"]["parameters"] for path, methods in paths.items() if path.startswith("/ask/")}
     assert len(asked) >= 20
-    for path in asked:
-        response = httpx.get(served.url + path, headers={"Accept": "application/json"})
-        assert str(response.status_code) in described["paths"][path]["get"]["responses"], (path, response.text)
-        assert response.status_code == 200 or response.json()["detail"], path
-
-
-def test_parameters_of_the_description_are_those_that_are_taken(served: Served) -> None:
-    """A client that is made from the description can send each by its own default."""
-    described = httpx.get(f"{served.url}/openapi.json").json()
-    for path, methods in described["paths"].items():
-        if path.startswith("/ask/"):
-            given = {
-                parameter["name"]: parameter["schema"]["default"]
-                for parameter in methods["get"]["parameters"]
-                if parameter["schema"].get("default") not in (None, "")
-            }
-            response = httpx.get(served.url + path, params={**given, "format": "csv"})
-            assert response.status_code == 200, (path, given, response.text)
+    for path, parameters in asked.items():
+        defaults = {one["name"]: one["schema"]["default"] for one in parameters if "default" in one["schema"]}
+        # The first use of a library in a worker takes its time: this server has the usual limit, not that of `served`.
+        response = httpx.get(
+            addressed.url + path, params={**(defaults if spelled_out else {}), "format": "csv"}, timeout=30
+        )
+        assert response.status_code == 200, (path, defaults, response.text)
