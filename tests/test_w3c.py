@@ -64,7 +64,7 @@ _LANGUAGE = "engine: GROUP_CONCAT of texts in one language has that language, wh
 _GRAPH = "engine: what stands by itself within GRAPH ?g (a subquery, VALUES, MINUS) is not asked for each graph"
 _LENGTH = "engine: a path of length zero from a node that the data do not hold has no end"
 _VALUES = "engine: it keeps the value of a number, not how it was written (1.0E6), nor a narrower type than integer"
-# Every case that fails, as suite and name, with whose reason it is. All are the engine's, asked without our server too.
+# Every case that fails, as suite and name, with whose reason it is. All are put down to the engine; most were asked of it alone too.
 KNOWN_FAILURES = {
     "aggregates/agg-groupconcat-04": _LANGUAGE,
     "aggregates/agg-groupconcat-06": _LANGUAGE,
