@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PAGE   := out/non-eu-allies-in-pesco.html
 
-.PHONY: ask test check bench format docs clean lock
+.PHONY: ask test test-virtuoso check bench format docs clean lock
 
 ask: $(VENV)/.installed
 	@mkdir -p out
@@ -13,6 +13,10 @@ ask: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# A second, unlike engine, where Debian's virtuoso-opensource-7 is installed; it takes minutes.
+test-virtuoso: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m virtuoso tests/test_virtuoso.py $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
