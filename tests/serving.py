@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,10 @@ class Served:
         found = _LISTENING.search(self.said)
         assert found is not None, self.said + self.process.stderr.read()
         self.url = found[1]
+        # What it says is read all the time: a full pipe would hold it up.
+        self.log: list[str] = []
+        self._reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr or ()), daemon=True)
+        self._reader.start()
 
     def stop(self, seconds: float = 15) -> int:
         """Asks it to end, as a service manager does, and returns its exit code."""
@@ -42,6 +47,7 @@ class Served:
         finally:
             self.process.kill()
             self.process.wait()
+            self._reader.join(5)
             assert self.process.stderr is not None
             self.process.stderr.close()
 
@@ -57,6 +63,17 @@ class Served:
                 if int(fields[1]) == self.process.pid and fields[0] != "Z":
                     found.append(int(folder.name))
         return sorted(found)
+
+    def work(self) -> dict[int, float]:
+        """The seconds of work that each process has done which it started."""
+        found = {}
+        for pid in self.descendants():
+            try:
+                fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            except OSError:
+                continue
+            found[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return found
 
     def memory(self) -> int:
         """Bytes that it and its workers hold."""

@@ -1,7 +1,8 @@
 """Worker processes: one request at a time each, killed when time is up or nobody waits for the answer any more.
 
 A worker is also a place: a request waits until one is free. One that runs long gives its place to a fresh worker, so
-that a few slow queries do not hold up the quick ones; of such long ones there are only so many at a time.
+that slow queries do not hold up the quick ones. Of such long ones only so many run at a time; the next are halted as
+they are, and go on when another has ended.
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ import os
 import signal
 import struct
 import sys
+import time
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_LONG_AFTER = 0.25  # seconds
+_LOOK_EVERY = 0.1  # seconds
+_LONG_WORK = 0.1  # seconds of work after which a request is a long one
+_LONG_AFTER = 0.5  # seconds after which it is one in any case; on a busy machine a quick one may take some time
 _START_WITHIN = 60.0  # seconds; a first start may have to compile the graph
 _WAIT_WITHIN = 30.0  # seconds until a worker is free
 _END_WITHIN = 1.0  # seconds between its last word and its end
-_LARGE = 1_000_000  # bytes; smaller replies are not counted
+_HEAVY_WORK = 0.4  # seconds of work after which it has to leave the processors to others
 _LOWER_PRIORITY = 10
+_LARGE = 1_000_000  # bytes; smaller replies are not counted
 
 
 class Refused(Exception):
@@ -35,8 +41,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a server allows: seconds a query may run; how many run side by side, how many of those that run long beside
-    these, and how many wait; megabytes a worker may take beyond the graph; bytes and rows of a result; bytes of large
+    """What a server allows: seconds a query may run; how many run side by side; how many of those that run long beside
+    these, and how many of them are halted; how many requests wait; megabytes a worker may take beyond the graph; bytes and rows of a result; bytes of large
     results in hand at once; bytes of a request.
 
     With `long` 0 a worker goes on with what takes long in its place, and also when nobody waits any more.
@@ -44,7 +50,8 @@ class Limits:
 
     seconds: float = 10.0
     workers: int = 4
-    long: int = 8
+    long: int = 4
+    halted: int = 16
     waiting: int = 256
     memory: int = 1024
     result_bytes: int = 64_000_000
@@ -87,7 +94,7 @@ class _Worker:
     def __init__(self, process: asyncio.subprocess.Process, room: Room) -> None:
         self._process = process
         self._room = room
-        self.spent = False  # killed, or no longer as good as a new one
+        self._killed = False
 
     @classmethod
     async def start(cls, command: Sequence[str], room: Room) -> _Worker:
@@ -132,18 +139,38 @@ class _Worker:
     def fit(self) -> bool:
         """Whether it can take another request. One that was killed from outside while it was idle cannot."""
         assert self._process.stdout is not None
-        return not self.spent and self._process.returncode is None and not self._process.stdout.at_eof()
+        return not self._killed and self._process.returncode is None and not self._process.stdout.at_eof()
 
-    def step_back(self) -> None:
-        """Leaves the processors to the others when they have work."""
-        self.spent = True  # a process may lower its priority, but not raise it again
-        with contextlib.suppress(OSError, AttributeError):  # it has just ended; there are no priorities here
-            os.setpriority(os.PRIO_PROCESS, self.pid, _LOWER_PRIORITY)
+    def worked(self) -> float:
+        """The seconds of work that it has done since it started; all seconds where the system does not tell."""
+        try:
+            return time.clock_gettime(~self.pid << 3 | 2)  # what clock_getcpuclockid() gives on Linux
+        except (OSError, AttributeError):
+            return time.monotonic()
+
+    def set_priority(self, priority: int) -> bool:
+        """How much of the processors it gets; False where that may not be: most users may lower it, but not raise it."""
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.pid, priority)
+        except (OSError, AttributeError):  # not allowed, it has just ended, or this system has no priorities
+            return False
+        return True
+
+    def halt(self) -> bool:
+        """Makes it stand still; False where the system cannot."""
+        if not hasattr(signal, "SIGSTOP"):
+            return False
+        self._process.send_signal(signal.SIGSTOP)
+        return True
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
-        self.spent = True
+        self._killed = True
         if self._process.returncode is None:
             self._process.kill()
+            self.set_priority(0)  # to give back its memory is work, too
 
     async def ended(self) -> None:
         await self._process.wait()
@@ -165,15 +192,18 @@ class Pool:
 
     def __init__(self, command: Sequence[str], limits: Limits, room: Room) -> None:
         self._command = tuple(command)
-        self._limits = limits
+        self.limits = limits
         self._room = room
         # For every place there is one worker: idle here, being started, or in the hands of one request. None stands
         # for one that could not be started.
-        self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
+        self._idle: list[_Worker | None] = []
+        self._waiting: deque[asyncio.Future[_Worker | None]] = deque()
+        # Those that have ended a long request well: the next one that becomes long gives its place to one of these.
+        self._spare: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._begun = False
         self._long = 0
-        self._waiting = 0
+        self.halted: deque[_Run] = deque()
         self._closing = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -182,12 +212,10 @@ class Pool:
         `Refused` where it cannot be started."""
         self._begun = True
         await self._start_one()
-        first = self._idle.get_nowait()
-        if first is None:
+        if self._idle == [None]:
             raise Refused("died", "no worker could be started")
-        self._idle.put_nowait(first)
-        for _ in range(self._limits.workers - 1):
-            self._fill_place()
+        for _ in range(self.limits.workers - 1):
+            self.fill_place()
         await asyncio.gather(*self._tasks)
 
     async def close(self) -> None:
@@ -216,7 +244,7 @@ class Pool:
         replaces the limit, for what the server wants to know itself and may take its time.
         """
         worker = await self._free_worker()
-        run = _Run(self, worker, left, self._limits.seconds if seconds is None else seconds, seconds is None)
+        run = _Run(self, worker, left, seconds)
         try:
             return await worker.ask(request)
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -231,38 +259,82 @@ class Pool:
     async def _free_worker(self) -> _Worker:
         if not self._begun:
             self._begun = True
-            for _ in range(self._limits.workers):
-                self._fill_place()
+            for _ in range(self.limits.workers):
+                self.fill_place()
         while True:
             worker = await self._next()
             if worker is not None and worker.fit:
                 return worker
-            self._fill_place()
+            self.fill_place()
             if worker is None:
                 raise Refused("busy", "no worker could be started")
-            self._lose(worker)
+            self.lose(worker)
 
     async def _next(self) -> _Worker | None:
-        if not self._waiting and not self._idle.empty():
-            return self._idle.get_nowait()
-        if self._waiting >= self._limits.waiting:
+        if self._idle:
+            return self._idle.pop()
+        if len(self._waiting) >= self.limits.waiting:
             raise Refused("busy", "too many requests are waiting")
-        self._waiting += 1
+        turn: asyncio.Future[_Worker | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
         try:
             async with asyncio.timeout(_WAIT_WITHIN):
-                return await self._idle.get()
-        except TimeoutError:
-            raise Refused("busy", "no worker became free") from None
-        finally:
-            self._waiting -= 1
+                return await turn
+        except BaseException as error:
+            if turn.done() and not turn.cancelled():
+                self._offer(turn.result())  # it came at the very last moment
+            else:
+                self._waiting.remove(turn)
+            if isinstance(error, TimeoutError):
+                raise Refused("busy", "no worker became free") from None
+            raise
 
-    def _fill_place(self) -> None:
-        """Starts a worker for a place that has none."""
-        self._later(self._start_one())
+    def _offer(self, worker: _Worker | None) -> None:
+        """Gives a worker into the hands of who has waited longest, so that nobody who comes later can take it."""
+        if self._waiting:
+            self._waiting.popleft().set_result(worker)
+        else:
+            self._idle.append(worker)
 
-    def _lose(self, worker: _Worker) -> None:
+    def fill_place(self) -> None:
+        """Gives a place that has no worker one of those that are spare, or a new one."""
+        if self._spare:
+            self._offer(self._spare.pop())
+        else:
+            self._later(self._start_one())
+
+    def lose(self, worker: _Worker) -> None:
         worker.kill()
         self._later(self._bury(worker))
+
+    def give_back(self, worker: _Worker, has_place: bool) -> None:
+        """Takes a worker back that has answered, or that was killed."""
+        if not worker.fit:
+            self.lose(worker)
+            if has_place:
+                self.fill_place()
+        elif has_place:
+            self._offer(worker)
+        elif len(self._spare) < self.limits.long and worker.set_priority(0):
+            self._spare.append(worker)
+        else:
+            self.lose(worker)
+
+    def begin_long(self) -> bool:
+        """Takes one more among the long ones; False where there are enough."""
+        if self._long >= self.limits.long:
+            return False
+        self._long += 1
+        return True
+
+    def end_long(self) -> None:
+        """One of the long ones has ended: the first of those that are halted goes on."""
+        self._long -= 1
+        if self.halted and self.begin_long():
+            self.halted.popleft().go_on()
+
+    def may_halt(self) -> bool:
+        return len(self.halted) < self.limits.halted
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -278,7 +350,7 @@ class Pool:
         except (TimeoutError, asyncio.IncompleteReadError, OSError):
             pass  # the next request is told, and then it is tried again
         finally:
-            self._idle.put_nowait(worker)
+            self._offer(worker)
 
     async def _bury(self, worker: _Worker) -> None:
         await worker.ended()
@@ -286,40 +358,59 @@ class Pool:
 
 
 class _Run:
-    """One request in the hands of a worker: when it gives its place away, and when it is stopped."""
+    """One request in the hands of a worker: when it gives its place away, is halted, goes on, and is stopped."""
 
     def __init__(
-        self,
-        pool: Pool,
-        worker: _Worker,
-        left: Callable[[], Coroutine[Any, Any, None]] | None,
-        seconds: float,
-        may_be_long: bool,
+        self, pool: Pool, worker: _Worker, left: Callable[[], Coroutine[Any, Any, None]] | None, seconds: float | None
     ) -> None:
-        self._pool, self._worker, self._left, self._seconds = pool, worker, left, seconds
+        self._pool, self._worker, self._left = pool, worker, left
+        self._seconds = pool.limits.seconds if seconds is None else seconds
+        self._loop = asyncio.get_running_loop()
+        self._until = self._loop.call_later(self._seconds, self._stop, "timeout")
+        self._look: asyncio.TimerHandle | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._remaining = 0.0
+        self._has_place = True
         self._long = False
         self._stopped = ""
-        self._watch: asyncio.Task[None] | None = None
-        loop = asyncio.get_running_loop()
-        if may_be_long and seconds > _LONG_AFTER:
-            self._timer = loop.call_later(_LONG_AFTER, self._runs_long)
-        else:
-            self._timer = loop.call_later(seconds, self._stop, "timeout")
+        if seconds is None and pool.limits.long:
+            self._begun, self._worked = self._loop.time(), worker.worked()
+            self._look = self._loop.call_later(_LOOK_EVERY, self._look_after)
 
-    def _runs_long(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(self._seconds - _LONG_AFTER, self._stop, "timeout")
-        if not self._pool._limits.long:
+    def _look_after(self) -> None:
+        worked, took = self._worker.worked() - self._worked, self._loop.time() - self._begun
+        if worked < _LONG_WORK and took < _LONG_AFTER:
+            self._look = self._loop.call_later(_LOOK_EVERY, self._look_after)
             return
         # Only now: what is quick is done before its client can leave, and killing the worker would cost more.
         if self._left is not None:
-            self._watch = loop.create_task(self._left())
+            self._watch = self._loop.create_task(self._left())
             self._watch.add_done_callback(lambda task: None if task.cancelled() else self._stop("gone"))
-        self._worker.step_back()
-        if self._pool._long < self._pool._limits.long:
-            self._long = True
-            self._pool._long += 1
-            self._pool._fill_place()
+        self._look = self._loop.call_later(_LOOK_EVERY, self._look_again)
+        self._long = self._pool.begin_long()
+        if not self._long and self._pool.may_halt() and self._worker.halt():
+            # Its clock stands still, too; but nobody should wait without end.
+            self._pool.halted.append(self)
+            self._remaining = self._until.when() - self._loop.time()
+            self._until.cancel()
+            self._until = self._loop.call_later(_WAIT_WITHIN, self._stop, "busy")
+        elif not self._long:
+            return
+        self._has_place = False
+        self._pool.fill_place()
+
+    def _look_again(self) -> None:
+        if self._worker.worked() - self._worked < _HEAVY_WORK:
+            self._look = self._loop.call_later(_LOOK_EVERY, self._look_again)
+        else:
+            self._worker.set_priority(_LOWER_PRIORITY)
+
+    def go_on(self) -> None:
+        """Among the long ones now."""
+        self._long = True
+        self._until.cancel()
+        self._until = self._loop.call_later(self._remaining, self._stop, "timeout")
+        self._worker.go_on()
 
     def _stop(self, why: str) -> None:
         self._stopped = self._stopped or why
@@ -329,6 +420,8 @@ class _Run:
         """What is told when the worker ended, with this exit code, before it had answered."""
         if self._stopped == "timeout":
             return Refused("timeout", f"the query ran longer than {self._seconds:g} s and was stopped")
+        if self._stopped == "busy":
+            return Refused("busy", "too many queries run long")
         if self._stopped == "gone":
             return Refused("gone", "nobody waits for the answer")
         if code == -signal.SIGSEGV:  # the engine takes a query apart by recursion, and has so much stack
@@ -339,17 +432,16 @@ class _Run:
 
     def end(self) -> None:
         """Gives the worker back, or its place to a new one."""
-        self._timer.cancel()
+        self._until.cancel()
+        if self._look is not None:
+            self._look.cancel()
         if self._watch is not None:
             self._watch.cancel()
+        if self in self._pool.halted:
+            self._pool.halted.remove(self)
         if self._long:
-            self._pool._long -= 1
-            self._pool._lose(self._worker)
-        elif self._worker.fit:
-            self._pool._idle.put_nowait(self._worker)
-        else:
-            self._pool._lose(self._worker)
-            self._pool._fill_place()
+            self._pool.end_long()
+        self._pool.give_back(self._worker, self._has_place)
 
 
 def worker_command(data: str | None, state: str, day: str, memory: int) -> list[str]:

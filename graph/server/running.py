@@ -20,7 +20,8 @@ from graph.store import About
 
 _HEAD_WITHIN = 10.0  # seconds for a client to send the head of a request
 _TAKEN_WITHIN = 30.0  # seconds for a client to take the next piece of an answer
-_HEAD_BYTES = 400_000  # a query in an address may have each of its characters percent-encoded
+_HEAD_BYTES = 400_000  # more than is read at once, which may be head and body together
+_ADDRESS_BYTES = 65_535  # the parser takes no more; a longer query is posted
 _CONNECTIONS = 512
 
 
@@ -51,6 +52,11 @@ class _Guarded(HttpToolsProtocol):
                 self._refuse(b"431 Request Header Fields Too Large")
                 return
         super().data_received(data)
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > _ADDRESS_BYTES:
+            self._refuse(b"414 URI Too Long")
 
     def on_headers_complete(self) -> None:
         if self._late is not None:

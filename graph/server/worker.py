@@ -190,9 +190,10 @@ class _Limited(io.RawIOBase):
         self._tail = b""
 
     def expect(self, form: str) -> None:
-        """The form in which the result will come: how its rows are counted. Counted is what begins a row in that form;
-        a text that looks like it can only make the count too high."""
+        """The form in which the result will come: how its rows are counted. Counted is what stands between or around
+        rows in that form; a text that looks like it can only make the count too high."""
         self._mark = {"json": b'},{"', "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}.get(form, b"")
+        self._rows = {"json": 1, "csv": -1, "tsv": -1}.get(form, 0)
 
     def writable(self) -> bool:
         return True
