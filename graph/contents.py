@@ -505,10 +505,7 @@ def _short(iri: str) -> str:
 
 
 def _definitions(store: Store) -> dict[str, str]:
-    return {
-        local: text
-        for local, text in _pairs(store, "SELECT ?term ?text WHERE { ?term skos:definition ?text }", iris.ONTOLOGY)
-    }
+    return dict(_pairs(store, "SELECT ?term ?text WHERE { ?term skos:definition ?text }", iris.ONTOLOGY))
 
 
 def _concepts(store: Store) -> dict[str, tuple[str, str]]:

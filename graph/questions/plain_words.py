@@ -204,7 +204,11 @@ def _said_of(days: Days, day: date | None, ranged: bool) -> str:
     """How the days were found, where that is not plain, and that only one of them was taken where that is so."""
     told = "".join(f"; {one}" for one in days.said)
     one_of_many = not ranged and (days.spread or days.first is not None)
-    return told + (f"; the answer is for one day, {day or 'the last that is curated'}, of those that were named" if one_of_many else "")
+    return told + (
+        f"; the answer is for one day, {day or 'the last that is curated'}, of those that were named"
+        if one_of_many
+        else ""
+    )
 
 
 # Yes or no
