@@ -21,7 +21,7 @@ from graph.questions import question, question_ids
 
 CASES = int(os.environ.get("EUNATO_FUZZ_CASES", "1000"))
 LIMIT = 0.5  # seconds that a query may run
-STATUSES = {200, 303, 400, 403, 404, 405, 406, 408, 413, 414, 415, 431, 503, 504}
+STATUSES = {200, 204, 303, 400, 403, 404, 405, 406, 408, 413, 414, 415, 431, 503, 504}
 
 
 def cases(share: float) -> settings:
