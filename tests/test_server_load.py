@@ -12,9 +12,10 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pyoxigraph
@@ -22,10 +23,11 @@ import pytest
 from conftest import ROOT
 from serving import Served
 
+T = TypeVar("T")
 SECONDS = float(os.environ.get("EUNATO_LOAD_SECONDS", "12"))
 LIMIT = 2.0  # seconds that a query may run
 GRACE = 0.5  # seconds after which its worker is gone
-WORKERS, LONG, MEMORY = 4, 4, 512
+WORKERS, LONG, HALTED, MEMORY = 4, 4, 16, 512
 
 POINT = "SELECT ?name WHERE { <https://w3id.org/eunato/id/norway> skos:prefLabel ?name }"
 TWO = "?a ?b ?c . ?d ?e ?f ."
@@ -55,6 +57,12 @@ def narrow(cache: object) -> Iterator[Served]:
     """A megabyte and a thousand rows for a result."""
     with limited(seconds=30, workers=2, result_bytes=1_000_000, rows=1000) as server:
         yield server
+
+
+def in_own_loop(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns, run in a thread: this one may hold the event loop of a browser that an earlier test opened."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @contextlib.contextmanager
@@ -163,7 +171,7 @@ def test_good_queries_do_not_suffer_from_32_connections_mixed_with_runaway_ones(
             await asyncio.gather(*(good(client, n) for n in range(22)), *(bad(client, n) for n in range(10)))
 
     with Watched(server) as watched:
-        asyncio.run(run())
+        in_own_loop(run())
     settled(server)
 
     waits.sort()
@@ -176,10 +184,11 @@ def test_good_queries_do_not_suffer_from_32_connections_mixed_with_runaway_ones(
     )
     assert statuses["good", 200] > 2 * SECONDS  # it is thousands where nothing else works on the machine
     assert sum(n for (kind, _), n in statuses.items() if kind != "good") >= 10
-    # In their places, beside them, halted; and as many again may be on their way in or out.
-    assert watched.workers <= 2 * WORKERS + LONG + 10
-    # What ten queries take at their limit, and twelve more workers at rest.
-    assert watched.memory < begun + 10 * (MEMORY + 64) * 1e6 + 12 * 64e6
+    # In their places, running long, halted, and spare; beside these, those that are being killed.
+    most = WORKERS + LONG + HALTED + LONG
+    assert watched.workers <= most + 10
+    # What ten queries take at their limit, and the others at rest.
+    assert watched.memory < begun + 10 * (MEMORY + 64) * 1e6 + most * 64e6
     # Those that have ended a long query well are kept.
     assert after < begun + LONG * 64e6 + 100e6
 
@@ -397,7 +406,7 @@ def test_more_requests_than_may_wait_are_told_to_come_again(cache: object) -> No
                 address = f"{server.url}/sparql"
                 return await asyncio.gather(*(client.post(address, data={"query": COUNT}) for _ in range(12)))
 
-        got = asyncio.run(all_at_once())
+        got = in_own_loop(all_at_once())
         statuses = Counter(response.status_code for response in got)
         assert statuses[503] >= 4 and statuses[504] >= 4 and statuses[503] + statuses[504] == 12, statuses
         assert all(response.headers["retry-after"] for response in got if response.status_code == 503)

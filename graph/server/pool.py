@@ -18,6 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 _LOOK_EVERY = 0.1  # seconds
@@ -26,9 +27,10 @@ _LONG_AFTER = 0.5  # seconds after which it is one in any case; on a busy machin
 _START_WITHIN = 60.0  # seconds; a first start may have to compile the graph
 _WAIT_WITHIN = 30.0  # seconds until a worker is free
 _END_WITHIN = 1.0  # seconds between its last word and its end
-_HEAVY_WORK = 0.4  # seconds of work after which it has to leave the processors to others
+_HEAVY_WORK = 0.2  # seconds of work after which it has to leave the processors to others
 _LOWER_PRIORITY = 10
 _LARGE = 1_000_000  # bytes; smaller replies are not counted
+_GROWN = 64_000_000  # bytes that a worker may hold on to after a long request and still be kept
 
 
 class Refused(Exception):
@@ -42,8 +44,8 @@ class Refused(Exception):
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a server allows: seconds a query may run; how many run side by side; how many of those that run long beside
-    these, and how many of them are halted; how many requests wait; megabytes a worker may take beyond the graph; bytes and rows of a result; bytes of large
-    results in hand at once; bytes of a request.
+    these, and how many of them are halted; how many requests wait; megabytes a worker may take beyond the graph; bytes
+    and rows of a result; bytes of large results in hand at once; bytes of a request.
 
     With `long` 0 a worker goes on with what takes long in its place, and also when nobody waits any more.
     """
@@ -95,6 +97,7 @@ class _Worker:
         self._process = process
         self._room = room
         self._killed = False
+        self._begun = 0
 
     @classmethod
     async def start(cls, command: Sequence[str], room: Room) -> _Worker:
@@ -110,6 +113,7 @@ class _Worker:
         try:
             async with asyncio.timeout(_START_WITHIN):
                 await worker._receive()
+            worker._begun = worker._held()
         except BaseException:
             worker.kill()
             await worker.ended()
@@ -140,6 +144,19 @@ class _Worker:
         """Whether it can take another request. One that was killed from outside while it was idle cannot."""
         assert self._process.stdout is not None
         return not self._killed and self._process.returncode is None and not self._process.stdout.at_eof()
+
+    @property
+    def grown(self) -> bool:
+        """Whether it holds on to much more memory than at its start: what a large result took is seldom given back."""
+        return self._held() > self._begun + _GROWN
+
+    def _held(self) -> int:
+        """The bytes that it holds; 0 where the system does not tell."""
+        try:
+            pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+        except OSError:
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
     def worked(self) -> float:
         """The seconds of work that it has done since it started; all seconds where the system does not tell."""
@@ -315,7 +332,7 @@ class Pool:
                 self.fill_place()
         elif has_place:
             self._offer(worker)
-        elif len(self._spare) < self.limits.long and worker.set_priority(0):
+        elif len(self._spare) < self.limits.long and not worker.grown and worker.set_priority(0):
             self._spare.append(worker)
         else:
             self.lose(worker)
