@@ -419,15 +419,50 @@ def site(
     from rich.console import Console
     from rich.progress import Progress
 
-    from graph.pages.site_folder import require_site_or_empty, write_site
+    from graph.own_folder import SITE, require_own_or_empty, write_folder
 
-    require_site_or_empty(folder)  # before what takes long
+    require_own_or_empty(folder, SITE)  # before what takes long
     files = _open(data).site(_day(as_of))
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("writing", total=len(files))
-        written = write_site(folder, files, lambda: progress.advance(task))
+        written = write_folder(folder, files, SITE, lambda: progress.advance(task))
     _say(f"wrote {written.files} files ({written.size / 1_000_000:.0f} MB) to {folder}; open {folder / 'index.html'}")
+
+
+@app.command()
+def export(
+    format: Annotated[str | None, typer.Argument(metavar="FORMAT", help="Left out: the formats, a line each.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Only what holds on this day; default: all days.")
+    ] = None,
+    data: Data = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE|DIR", help="Default: eunato with the ending of the format.")
+    ] = None,
+) -> None:
+    """Write the graph in the format of another tool: RDF, graphs, tables, archives."""
+    from graph.exports import EXPORTS, export_format
+    from graph.own_folder import Kind, require_own_or_empty, write_folder
+
+    if format is None:
+        _write("".join(f"{one.name:<14}{one.summary}\n" for one in EXPORTS.values()), output)
+        return
+    chosen = export_format(format)
+    target = output or Path(f"eunato-{format}" if chosen.is_folder else f"eunato{chosen.suffix}")
+    kind = Kind("export", f"eunato export {format}")
+    if chosen.is_folder:
+        require_own_or_empty(target, kind)  # before what takes long
+    graph = _open(data)
+    exported = graph.export(format, _day(as_of))
+    if chosen.is_folder:
+        written = write_folder(target, exported.files, kind)
+        told, size = f"{written.files} files to {target}", written.size
+    else:
+        content = exported.content()
+        _write(content, target)
+        told, size = str(target), len(content)
+    _say(f"wrote {told} ({size / 1_000_000:.1f} MB); {graph.about.stamp()}")
 
 
 @app.command()
@@ -597,15 +632,15 @@ def _say(text: str) -> None:
 _begun: set[Path] = set()
 
 
-def _write(text: str, output: Path | None) -> None:
-    """To stdout, or to a file that is begun anew by each command."""
+def _write(content: str | bytes, output: Path | None) -> None:
+    """To stdout, which takes text only, or to a file that is begun anew by each command."""
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(content if isinstance(content, str) else content.decode("utf-8"))
         return
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        with output.open("a" if output in _begun else "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with output.open("ab" if output in _begun else "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         _refuse(f"{output} cannot be written: {error.strerror}")
     _begun.add(output)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graph.answers import Answer
     from graph.citations import Reference
     from graph.dossiers import Dossier
+    from graph.exports import Exported
     from graph.names import Hit
     from graph.pages.site import SiteFiles
     from graph.publishing import Published
@@ -201,6 +202,13 @@ class KnowledgeGraph:
         from graph.pages.site import site_files
 
         return site_files(self._store, self._on(as_of), self._tables or data_folder())
+
+    def export(self, format: str, as_of: Day = None) -> Exported:
+        """The graph in the format of another tool (see `graph.exports.EXPORTS`), for all days; with `as_of` for one."""
+        from graph.exports import export
+        from graph.locations import data_folder
+
+        return export(self._store, format, _day(as_of), self._tables or data_folder())
 
     def rdf(self, as_of: Day = None) -> rdflib.Dataset:
         """The whole graph with the view of the day as an rdflib data set, whose default graph is their union."""

@@ -22,13 +22,13 @@ from worlds import ORGANISATIONS, PATHS, REGISTER, STATES, add, edit, read_rows,
 from graph.errors import EunatoError
 from graph.folding import fold
 from graph.knowledge_graph import KnowledgeGraph, load
+from graph.own_folder import SITE, write_folder
 from graph.pages.document import Site
 from graph.pages.entity import entity_page
 from graph.pages.gathered import Gathered
 from graph.pages.neighbours import MOST, neighbours_picture
 from graph.pages.records import Records
 from graph.pages.site import NAV, SiteFiles
-from graph.pages.site_folder import MARKER, write_site
 from graph.pages.themes import theme_of
 from graph.questions import question, question_ids
 
@@ -65,7 +65,7 @@ def built(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Built
                 made[path] = text
             yield path, text
 
-    written = write_site(folder, kept())
+    written = write_folder(folder, kept(), SITE)
     assert written.files == len(files) + 1
     anchors = {}
     for path, text in made.items():
@@ -346,12 +346,12 @@ def test_site_command_tells_what_it_wrote_and_the_same_data_give_the_same_bytes(
 
 def test_site_replaces_only_an_earlier_site(tmp_path: Path) -> None:
     place = tmp_path / "site"
-    write_site(place, [("index.html", "one"), ("thing/a.html", "a")])
-    write_site(place, [("index.html", "two")])
+    write_folder(place, [("index.html", "one"), ("thing/a.html", "a")], SITE)
+    write_folder(place, [("index.html", "two")], SITE)
     assert (place / "index.html").read_text(encoding="utf-8") == "two" and not (place / "thing").exists()
     (place / "CNAME").write_text("mine", encoding="utf-8")
     with pytest.raises(EunatoError, match=r"holds what no site wrote \(CNAME\)"):
-        write_site(place, [("index.html", "three")])
+        write_folder(place, [("index.html", "three")], SITE)
     assert (place / "index.html").read_text(encoding="utf-8") == "two"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -360,25 +360,25 @@ def test_site_refuses_a_folder_of_something_else_and_takes_an_empty_one(tmp_path
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/thesis.txt").write_text("years of work", encoding="utf-8")
     with pytest.raises(EunatoError, match="is not empty and holds no site"):
-        write_site(tmp_path / "mine", [("index.html", "")])
+        write_folder(tmp_path / "mine", [("index.html", "")], SITE)
     assert (tmp_path / "mine/thesis.txt").is_file()
     with pytest.raises(EunatoError, match="is a file"):
-        write_site(tmp_path / "mine/thesis.txt", [("index.html", "")])
+        write_folder(tmp_path / "mine/thesis.txt", [("index.html", "")], SITE)
     (tmp_path / "empty").mkdir()
-    assert write_site(tmp_path / "empty", [("index.html", "x")]).files == 2
-    assert (tmp_path / "empty" / MARKER).is_file()
+    assert write_folder(tmp_path / "empty", [("index.html", "x")], SITE).files == 2
+    assert (tmp_path / "empty" / SITE.marker).is_file()
 
 
 def test_site_that_fails_half_way_leaves_the_earlier_one(tmp_path: Path) -> None:
     place = tmp_path / "site"
-    write_site(place, [("index.html", "one")])
+    write_folder(place, [("index.html", "one")], SITE)
 
     def failing() -> Iterator[tuple[str, str]]:
         yield "index.html", "two"
         raise RuntimeError("half way")
 
     with pytest.raises(RuntimeError):
-        write_site(place, failing())
+        write_folder(place, failing(), SITE)
     assert (place / "index.html").read_text(encoding="utf-8") == "one"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -504,7 +504,7 @@ def test_hostile_labels_are_only_text(world: Path, tmp_path: Path, opened: Any) 
     statements = next(path for path in PATHS["statements"] if read_rows(world, path))
     edit(world, statements, read_rows(world, statements)[0]["id"], note=nasty)
     place = tmp_path / "site"
-    write_site(place, load(data=world).site())
+    write_folder(place, load(data=world).site(), SITE)
     for file in ("thing/arcadia.html", "source/register-2026.html", "index.html", "things.html", "coverage.html"):
         found = opened(place / file, width=390, height=844)
         assert found.page.evaluate("window.hurt") is None

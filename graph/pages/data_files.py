@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from graph.errors import DataError
+from graph.exports.quads import statements_quads
 from graph.locations import ontology_folder
 from graph.pages.document import Site, beside, page
 from graph.store import ONTOLOGY_FILES, Store
@@ -45,21 +45,6 @@ _ONTOLOGY = (
     (ONTOLOGY_FILES[1], "The concepts: roles, grades, stances and the other words of the glossary, in Turtle."),
     ("shapes.ttl", "What every record must look like, in SHACL."),
 )
-
-
-def statements_quads(tables: Path, sha256: str) -> str:
-    """The graph of statements as sorted N-Quads, byte for byte what its fingerprint is the SHA-256 of.
-
-    They are made of the tables: the engine writes some values, such as 2.00, in another form. Raises `DataError` where
-    the tables are not those of the fingerprint.
-    """
-    from graph import rdf
-    from graph.tables import load
-
-    text = "".join(f"{line}\n" for line in rdf.nquads(load(tables).dataset))
-    if hashlib.sha256(text.encode("utf-8")).hexdigest() != sha256:
-        raise DataError(f"the tables in {tables} have changed since the graph was opened; try again")
-    return text
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, str, str]]:

@@ -1,5 +1,5 @@
-"""Writing a site into a folder: aside first and then moved there in one step, and never over anything that is not
-an earlier site."""
+"""Writing many files into a folder of our own: aside first and then moved there in one step, and never over anything
+that we did not write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,21 @@ from pathlib import Path
 
 from graph.errors import EunatoError
 
-MARKER = "eunato-site.json"
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is written: its name in messages, and the command that its marker names."""
+
+    name: str
+    made_by: str
+
+    @property
+    def marker(self) -> str:
+        """The file that lists the others; by it an earlier folder of this kind is known."""
+        return f"eunato-{self.name}.json"
+
+
+SITE = Kind("site", "eunato site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +38,24 @@ class Written:
     size: int
 
 
-def write_site(folder: Path, files: Iterable[tuple[str, str]], told: Callable[[], None] = lambda: None) -> Written:
-    """Writes the files and a marker that lists them; `told` is called after each.
+def write_folder(
+    folder: Path, files: Iterable[tuple[str, str | bytes]], kind: Kind, told: Callable[[], None] = lambda: None
+) -> Written:
+    """Writes the files, texts as UTF-8, and a marker that lists them; `told` is called after each.
 
-    `folder` may be new, empty, or hold an earlier site and nothing else: then that is replaced. Raises `EunatoError`
+    `folder` may be new, empty, or hold an earlier one of this kind and nothing else: then that is replaced. Raises `EunatoError`
     where it holds anything else, or cannot be written; what was there before is then as it was.
     """
     place = folder.expanduser().resolve()
-    require_site_or_empty(place)
+    require_own_or_empty(place, kind)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
     except OSError as error:
         raise EunatoError(f"{place} cannot be written: {error.strerror}") from None
     try:
-        written = _write(work, files, told)
-        require_site_or_empty(place)  # building takes a while
+        written = _write(work, files, kind, told)
+        require_own_or_empty(place, kind)  # building takes a while
         _put_in_place(work, place)
         return written
     except OSError as error:
@@ -48,18 +64,18 @@ def write_site(folder: Path, files: Iterable[tuple[str, str]], told: Callable[[]
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _write(work: Path, files: Iterable[tuple[str, str]], told: Callable[[], None]) -> Written:
+def _write(work: Path, files: Iterable[tuple[str, str | bytes]], kind: Kind, told: Callable[[], None]) -> Written:
     paths: list[str] = []
     size = 0
-    for path, text in files:
+    for path, content in files:
         target = work / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        size += target.write_bytes(text.encode("utf-8"))
+        size += target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         paths.append(path)
         told()
-    marker = json.dumps({"made_by": "eunato site", "files": sorted(paths)}, ensure_ascii=False, indent=0) + "\n"
-    size += (work / MARKER).write_bytes(marker.encode("utf-8"))
-    work.chmod(0o755)  # a temporary folder is for its owner alone, a site is not
+    marker = json.dumps({"made_by": kind.made_by, "files": sorted(paths)}, ensure_ascii=False, indent=0) + "\n"
+    size += (work / kind.marker).write_bytes(marker.encode("utf-8"))
+    work.chmod(0o755)  # a temporary folder is for its owner alone, this one is not
     return Written(len(paths) + 1, size)
 
 
@@ -79,8 +95,8 @@ def _put_in_place(work: Path, place: Path) -> None:
         shutil.rmtree(aside.parent, ignore_errors=True)
 
 
-def require_site_or_empty(folder: Path) -> None:
-    """Refuses, with an `EunatoError`, a folder that holds what no site wrote."""
+def require_own_or_empty(folder: Path, kind: Kind) -> None:
+    """Refuses, with an `EunatoError`, a folder that holds what none of this kind wrote."""
     place = folder.expanduser().resolve()
     if not place.exists():
         return
@@ -92,10 +108,10 @@ def require_site_or_empty(folder: Path) -> None:
     if not there and not any(place.iterdir()):
         return
     try:
-        listed = json.loads((place / MARKER).read_bytes())["files"]
+        listed = json.loads((place / kind.marker).read_bytes())["files"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise EunatoError(f"{place} is not empty and holds no site; name a new or empty folder") from None
-    foreign = sorted(there - {*listed, MARKER})
+        raise EunatoError(f"{place} is not empty and holds no {kind.name}; name a new or empty folder") from None
+    foreign = sorted(there - {*listed, kind.marker})
     if foreign:
         few = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
-        raise EunatoError(f"{place} holds what no site wrote ({few}); move it away or name another folder")
+        raise EunatoError(f"{place} holds what no {kind.name} wrote ({few}); move it away or name another folder")

@@ -1,0 +1,72 @@
+"""The formats by name, and the one way to write any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from graph.errors import QuestionError
+from graph.exports.material import Material
+from graph.store import Store
+
+File = tuple[str, bytes]
+"""A file of an export: its path below the folder of the export, and its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A format. `room` is the module whose `files(material)` gives its files; `suffix` is that of its one file, empty
+    where it is a folder of files; `days` tells whether it is of `any` one day or all, or always of `all` days."""
+
+    name: str
+    summary: str
+    room: str
+    suffix: str = ""
+    days: str = "any"
+
+    @property
+    def is_folder(self) -> bool:
+        return not self.suffix
+
+
+EXPORTS: Final = {
+    export.name: export
+    for export in (
+        # The rooms are imported only when one is written.
+        Export("nquads", "RDF: every statement, claim and source as sorted N-Quads", "quads", ".nq"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A format with its files, which are made while they are read."""
+
+    format: Export
+    files: Iterator[File]
+
+    def content(self) -> bytes:
+        """The bytes of the one file of a format that is no folder."""
+        ((_, content),) = self.files
+        return content
+
+
+def export_format(name: str) -> Export:
+    """The format of this name; raises `QuestionError` if there is none."""
+    if name not in EXPORTS:
+        raise QuestionError(f"no format is called '{name}'; `eunato export` lists them", sorted(EXPORTS))
+    return EXPORTS[name]
+
+
+def export(store: Store, format: str, day: date | None, tables: Path) -> Exported:
+    """The graph in a format, for all days or for one. Raises `QuestionError` for a format that is not there, and for
+    a day where the format holds all days."""
+    chosen = export_format(format)
+    if day is not None and chosen.days == "all":
+        raise QuestionError(f"{format} holds all days; leave --as-of away")
+    room = import_module(f"graph.exports.{chosen.room}")
+    return Exported(chosen, room.files(Material(store, day, tables)))
