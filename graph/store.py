@@ -282,6 +282,12 @@ class Store:
             _build_aside(self._home, place, lambda folder: self._write_view(folder, day))
         return Store(_open(place / _BASE), self.about, self._home, day, self._mended_view(day))
 
+    def in_memory(self) -> Store:
+        """The same graph held in memory, where a query takes about a fifth of the time: for who asks many."""
+        engine = ox.Store()
+        engine.bulk_extend(self._engine)
+        return Store(engine, self.about, None, self.day)
+
     def _mended_view(self, day: date) -> Callable[[], Store] | None:
         mend = self._mend
         return (lambda: mend().view(day)) if mend is not None else None
@@ -572,6 +578,12 @@ def _discard(place: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         place.rename(aside)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def size_on_disk(state: str) -> int:
+    """The bytes of the files of this `Store.state`, without those of any view; held in memory it takes about thrice
+    as much."""
+    return sum(_sizes(cache_folder() / state / _WHOLE / _BASE).values())
 
 
 def _share_files(source: Path, target: Path) -> None:

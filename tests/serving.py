@@ -52,7 +52,11 @@ class Served:
             self.process.stderr.close()
 
     def descendants(self) -> list[int]:
-        """The processes that it has started and that are alive."""
+        """The workers that are alive: copies of the one process that holds the graph."""
+        return sorted(pid for mother in self.children(self.process.pid) for pid in self.children(mother))
+
+    def children(self, parent: int) -> list[int]:
+        """The processes that this one has started and that are alive."""
         found = []
         for folder in Path("/proc").iterdir():
             if folder.name.isdecimal():
@@ -60,7 +64,7 @@ class Served:
                     fields = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
                 except OSError:
                     continue
-                if int(fields[1]) == self.process.pid and fields[0] != "Z":
+                if int(fields[1]) == parent and fields[0] != "Z":
                     found.append(int(folder.name))
         return sorted(found)
 
@@ -76,15 +80,15 @@ class Served:
         return found
 
     def memory(self) -> int:
-        """Bytes that it and its workers hold."""
+        """Bytes that it and all its processes hold; what they share counts once."""
+        mothers = self.children(self.process.pid)
         total = 0
-        for pid in [self.process.pid, *self.descendants()]:
+        for pid in [self.process.pid, *mothers, *self.descendants()]:
             try:
-                total += int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * os.sysconf(
-                    "SC_PAGE_SIZE"
-                )
+                text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
             except OSError:
                 continue
+            total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) * 1024
         return total
 
     def until(self, condition: str, true: Callable[[], bool], seconds: float = 5) -> None:

@@ -27,6 +27,7 @@ from w3c_worker import ABOUT
 from graph.server.app import Serving, create_app
 from graph.server.pool import Limits
 from graph.server.running import listen
+from graph.server.starting import Command
 
 FOLDER = Path(os.environ.get("EUNATO_W3C_TESTS") or ROOT.parent / "shared" / "w3c-sparql11-tests")
 _MANIFEST = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
@@ -140,7 +141,7 @@ class Endpoint:
         listening = listen("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/sparql"
         command = [sys.executable, str(Path(__file__).with_name("w3c_worker.py")), str(data)]
-        app = create_app(Serving(ABOUT, "2013-03-21"), command, Limits(seconds=5, workers=1))
+        app = create_app(Serving(ABOUT, "2013-03-21"), Command(command), Limits(seconds=5, workers=1))
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]})
         self._thread.start()

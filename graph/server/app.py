@@ -34,6 +34,7 @@ from graph.server.protocol import (
     wants_page,
 )
 from graph.server.sending import Sent
+from graph.server.starting import Starter
 from graph.store import About
 
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
@@ -94,12 +95,9 @@ class Serving:
     address: str = ""
 
 
-def create_app(
-    serving: Serving, command: Sequence[str], limits: Limits, pages: Sequence[str] | None = None
-) -> Starlette:
-    """The application. `command` starts a worker for queries (see `pool.worker_command`), `pages` one for pages, by
-    default the same."""
-    service = _Service(serving, command, limits, pages or command)
+def create_app(serving: Serving, queries: Starter, limits: Limits, pages: Starter | None = None) -> Starlette:
+    """The application. `queries` starts workers for queries, `pages` those for pages, by default the same."""
+    service = _Service(serving, queries, limits, pages or queries)
     routes = [
         Route("/sparql", service.sparql, methods=["GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"]),
         Route("/ask", service.catalogue),
@@ -129,14 +127,14 @@ def create_app(
 
 
 class _Service:
-    def __init__(self, serving: Serving, command: Sequence[str], limits: Limits, pages_command: Sequence[str]) -> None:
+    def __init__(self, serving: Serving, for_queries: Starter, limits: Limits, for_pages: Starter) -> None:
         self._serving = serving
         self._limits = limits
         room = Room(limits.held_bytes)
-        self._queries = Pool(command, limits, room)
+        self._queries = Pool(for_queries, limits, room)
         # Pages take longer to make, are bounded, and must not keep a query from its worker.
         pages = Limits(seconds=60, workers=1, long=0, waiting=limits.waiting)
-        self._pages = Pool(pages_command, pages, room)
+        self._pages = Pool(for_pages, pages, room)
         self._about: asyncio.Task[Reply] | None = None
 
     @contextlib.asynccontextmanager

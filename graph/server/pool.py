@@ -13,13 +13,13 @@ import json
 import os
 import signal
 import struct
-import sys
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from graph.server.starting import Running, Starter
 
 _LOOK_EVERY = 0.1  # seconds
 _LONG_WORK = 0.1  # seconds of work after which a request is a long one
@@ -27,10 +27,8 @@ _LONG_AFTER = 0.5  # seconds after which it is one in any case; on a busy machin
 _START_WITHIN = 60.0  # seconds; a first start may have to compile the graph
 _WAIT_WITHIN = 30.0  # seconds until a worker is free
 _END_WITHIN = 1.0  # seconds between its last word and its end
-_HEAVY_WORK = 0.2  # seconds of work after which it has to leave the processors to others
-_LOWER_PRIORITY = 10
+_LOWER_PRIORITY = 10  # of one that works much: it has to leave the processors to others
 _LARGE = 1_000_000  # bytes; smaller replies are not counted
-_GROWN = 64_000_000  # bytes that a worker may hold on to after a long request and still be kept
 
 
 class Refused(Exception):
@@ -93,48 +91,38 @@ class Reply:
 
 
 class _Worker:
-    def __init__(self, process: asyncio.subprocess.Process, room: Room) -> None:
+    def __init__(self, process: Running, room: Room) -> None:
         self._process = process
         self._room = room
         self._killed = False
-        self._begun = 0
 
     @classmethod
-    async def start(cls, command: Sequence[str], room: Room) -> _Worker:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=1 << 20,
-            # What the engine says when its memory ends is long, and writing it down takes memory.
-            env={**os.environ, "RUST_BACKTRACE": "0"},
-        )
-        worker = cls(process, room)
-        try:
-            async with asyncio.timeout(_START_WITHIN):
+    async def start(cls, starter: Starter, room: Room) -> _Worker:
+        async with asyncio.timeout(_START_WITHIN) as within:
+            worker = cls(await starter.start(), room)
+            try:
                 await worker._receive()
-            worker._begun = worker._held()
-        except BaseException:
-            worker.kill()
-            await worker.ended()
-            raise
+            except BaseException:
+                worker.kill()
+                within.reschedule(None)
+                await worker.ended()
+                raise
         return worker
 
     async def ask(self, request: dict[str, Any]) -> Reply:
         text = json.dumps(request).encode()
-        assert self._process.stdin is not None
-        self._process.stdin.write(struct.pack(">I", len(text)) + text)
-        await self._process.stdin.drain()
+        self._process.requests.write(struct.pack(">I", len(text)) + text)
+        await self._process.requests.drain()
         return await self._receive()
 
     async def _receive(self) -> Reply:
-        assert self._process.stdout is not None
-        (length,) = struct.unpack(">I", await self._process.stdout.readexactly(4))
-        head = json.loads(await self._process.stdout.readexactly(length))
+        replies = self._process.replies
+        (length,) = struct.unpack(">I", await replies.readexactly(4))
+        head = json.loads(await replies.readexactly(length))
         size = head["length"]
         self._room.take(size)
         try:
-            return Reply(head, await self._process.stdout.readexactly(size), self._room)
+            return Reply(head, await replies.readexactly(size), self._room)
         except BaseException:
             self._room.give_back(size)
             raise
@@ -142,21 +130,7 @@ class _Worker:
     @property
     def fit(self) -> bool:
         """Whether it can take another request. One that was killed from outside while it was idle cannot."""
-        assert self._process.stdout is not None
-        return not self._killed and self._process.returncode is None and not self._process.stdout.at_eof()
-
-    @property
-    def grown(self) -> bool:
-        """Whether it holds on to much more memory than at its start: what a large result took is seldom given back."""
-        return self._held() > self._begun + _GROWN
-
-    def _held(self) -> int:
-        """The bytes that it holds; 0 where the system does not tell."""
-        try:
-            pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
-        except OSError:
-            return 0
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+        return not self._killed and not self._process.ended.done() and not self._process.replies.at_eof()
 
     def worked(self) -> float:
         """The seconds of work that it has done since it started; all seconds where the system does not tell."""
@@ -165,39 +139,36 @@ class _Worker:
         except (OSError, AttributeError):
             return time.monotonic()
 
-    def set_priority(self, priority: int) -> bool:
-        """How much of the processors it gets; False where that may not be: most users may lower it, but not raise it."""
-        try:
+    def set_priority(self, priority: int) -> None:
+        """How much of the processors it gets, where the system lets it be set."""
+        # Not allowed (most users may lower it, but not raise it), it has just ended, or there are no priorities.
+        with contextlib.suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, self.pid, priority)
-        except (OSError, AttributeError):  # not allowed, it has just ended, or this system has no priorities
-            return False
-        return True
 
     def halt(self) -> bool:
         """Makes it stand still; False where the system cannot."""
         if not hasattr(signal, "SIGSTOP"):
             return False
-        self._process.send_signal(signal.SIGSTOP)
+        self._process.send(signal.SIGSTOP)
         return True
 
     def go_on(self) -> None:
-        self._process.send_signal(signal.SIGCONT)
+        self._process.send(signal.SIGCONT)
 
     def kill(self) -> None:
         self._killed = True
-        if self._process.returncode is None:
-            self._process.kill()
+        self._process.send(signal.SIGKILL)
+        self._process.requests.close()
+        if not self._process.ended.done():
             self.set_priority(0)  # to give back its memory is work, too
 
     async def ended(self) -> None:
-        await self._process.wait()
+        await asyncio.wait([self._process.ended])
 
     async def code(self) -> int:
         """The exit code of one that has stopped answering. It is not killed before: so the code would be lost."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_END_WITHIN):
-                await self._process.wait()
-        return self._process.returncode or 0
+        await asyncio.wait([self._process.ended], timeout=_END_WITHIN)
+        return self._process.ended.result() if self._process.ended.done() else 0
 
     @property
     def pid(self) -> int:
@@ -205,18 +176,16 @@ class _Worker:
 
 
 class Pool:
-    """So many workers of one command, started when the first request comes, if not by `start`."""
+    """So many workers, started when the first request comes, if not by `start`."""
 
-    def __init__(self, command: Sequence[str], limits: Limits, room: Room) -> None:
-        self._command = tuple(command)
+    def __init__(self, starter: Starter, limits: Limits, room: Room) -> None:
+        self._starter = starter
         self.limits = limits
         self._room = room
         # For every place there is one worker: idle here, being started, or in the hands of one request. None stands
         # for one that could not be started.
         self._idle: list[_Worker | None] = []
         self._waiting: deque[asyncio.Future[_Worker | None]] = deque()
-        # Those that have ended a long request well: the next one that becomes long gives its place to one of these.
-        self._spare: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._begun = False
         self._long = 0
@@ -243,6 +212,7 @@ class Pool:
         for worker in self._all:
             worker.kill()
         await asyncio.gather(*self._tasks, *(worker.ended() for worker in self._all), return_exceptions=True)
+        await self._starter.close()
 
     @property
     def pids(self) -> list[int]:
@@ -314,28 +284,22 @@ class Pool:
             self._idle.append(worker)
 
     def fill_place(self) -> None:
-        """Gives a place that has no worker one of those that are spare, or a new one."""
-        if self._spare:
-            self._offer(self._spare.pop())
-        else:
-            self._later(self._start_one())
+        """Starts a worker for a place that has none."""
+        self._later(self._start_one())
 
     def lose(self, worker: _Worker) -> None:
         worker.kill()
         self._later(self._bury(worker))
 
     def give_back(self, worker: _Worker, has_place: bool) -> None:
-        """Takes a worker back that has answered, or that was killed."""
-        if not worker.fit:
-            self.lose(worker)
-            if has_place:
-                self.fill_place()
-        elif has_place:
+        """Takes a worker back that has answered, or that was killed. One that has given its place away ends: to start
+        another costs less than what it may hold on to of a large result."""
+        if worker.fit and has_place:
             self._offer(worker)
-        elif len(self._spare) < self.limits.long and not worker.grown and worker.set_priority(0):
-            self._spare.append(worker)
-        else:
-            self.lose(worker)
+            return
+        self.lose(worker)
+        if has_place:
+            self.fill_place()
 
     def begin_long(self) -> bool:
         """Takes one more among the long ones; False where there are enough."""
@@ -362,9 +326,9 @@ class Pool:
         worker = None
         try:
             if not self._closing:
-                worker = await _Worker.start(self._command, self._room)
+                worker = await _Worker.start(self._starter, self._room)
                 self._all.add(worker)
-        except (TimeoutError, asyncio.IncompleteReadError, OSError):
+        except (TimeoutError, EOFError, OSError):
             pass  # the next request is told, and then it is tried again
         finally:
             self._offer(worker)
@@ -403,7 +367,8 @@ class _Run:
         if self._left is not None:
             self._watch = self._loop.create_task(self._left())
             self._watch.add_done_callback(lambda task: None if task.cancelled() else self._stop("gone"))
-        self._look = self._loop.call_later(_LOOK_EVERY, self._look_again)
+        self._look = None
+        self._lower_priority()
         self._long = self._pool.begin_long()
         if not self._long and self._pool.may_halt() and self._worker.halt():
             # Its clock stands still, too; but nobody should wait without end.
@@ -416,9 +381,10 @@ class _Run:
         self._has_place = False
         self._pool.fill_place()
 
-    def _look_again(self) -> None:
-        if self._worker.worked() - self._worked < _HEAVY_WORK:
-            self._look = self._loop.call_later(_LOOK_EVERY, self._look_again)
+    def _lower_priority(self) -> None:
+        # Not where only the machine is busy: a quick query would then have to wait for the slow ones.
+        if self._worker.worked() - self._worked < _LONG_WORK:
+            self._look = self._loop.call_later(_LOOK_EVERY, self._lower_priority)
         else:
             self._worker.set_priority(_LOWER_PRIORITY)
 
@@ -459,9 +425,3 @@ class _Run:
         if self._long:
             self._pool.end_long()
         self._pool.give_back(self._worker, self._has_place)
-
-
-def worker_command(data: str | None, state: str, day: str, memory: int) -> list[str]:
-    """The command that starts a worker on a graph (see `open_store`), with the view of a day."""
-    settings = json.dumps({"data": data, "state": state, "day": day, "memory": memory})
-    return [sys.executable, "-m", "graph.server.worker", settings]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -15,14 +17,16 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from graph.errors import EunatoError, QuestionError
 from graph.server.app import Serving, create_app
-from graph.server.pool import Limits, worker_command
-from graph.store import About
+from graph.server.pool import Limits
+from graph.server.starting import Command, Nursery, Starter
+from graph.store import About, size_on_disk
 
 _HEAD_WITHIN = 10.0  # seconds for a client to send the head of a request
 _TAKEN_WITHIN = 30.0  # seconds for a client to take the next piece of an answer
 _HEAD_BYTES = 400_000  # more than is read at once, which may be head and body together
 _ADDRESS_BYTES = 65_535  # the parser takes no more; a longer query is posted
 _CONNECTIONS = 512
+_IN_MEMORY = 400_000_000  # bytes on disk up to which a graph is served from memory
 
 
 class _Guarded(HttpToolsProtocol):
@@ -116,9 +120,8 @@ def serve(
     if not by host and port; `told` gets one line when it listens. Raises `QuestionError` as `listen` does."""
     listening = listen(host, port)
     serving = Serving(about, day.isoformat(), address.rstrip("/"))
-    queries = worker_command(data, state, serving.day, limits.memory)
-    # Pages are ours and as large as they are; what a query may take does not bound them.
-    app = create_app(serving, queries, limits, worker_command(data, state, serving.day, 0))
+    queries, pages = _starters(data, state, serving.day, limits.memory)
+    app = create_app(serving, queries, limits, pages)
     config = uvicorn.Config(
         app,
         http=_Guarded,
@@ -134,6 +137,20 @@ def serve(
     server.run(sockets=[listening])
     if not server.started:
         raise EunatoError("the server could not start its workers; what they said stands above")
+
+
+def _starters(data: str | None, state: str, day: str, memory: int) -> tuple[Starter, Starter]:
+    """What starts the workers for queries and those for pages. Pages are ours and as large as they are; what a query
+    may take does not bound them."""
+
+    def command(room: str, memory: int) -> list[str]:
+        settings = json.dumps({"data": data, "state": state, "day": day, "memory": memory})
+        return [sys.executable, "-m", f"graph.server.{room}", settings]
+
+    if sys.platform == "linux" and size_on_disk(state) <= _IN_MEMORY:
+        nursery = Nursery(command("nursery", memory))
+        return nursery.of("q"), nursery.of("p")
+    return Command(command("worker", memory)), Command(command("worker", 0))
 
 
 class _Announcing(uvicorn.Server):

@@ -242,7 +242,7 @@ def _bound(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _depend_on_parent() -> None:
+def depend_on_parent() -> None:
     """Ends with the server, whatever it is doing then, and leaves it to the server what an interrupt means."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
@@ -253,7 +253,7 @@ def _depend_on_parent() -> None:
 def main() -> None:
     """The worker of `eunato serve`: its settings are the JSON object of the first argument."""
     settings = json.loads(sys.argv[1])
-    _depend_on_parent()
+    depend_on_parent()
     from graph.store import open_store
 
     store = open_store(settings["data"], settings["state"])
