@@ -11,6 +11,7 @@ import pytest
 from conftest import Run
 from serving import Served
 
+from graph.server.kept import Kept
 from graph.server.running import listen
 
 
@@ -110,3 +111,55 @@ def test_pages_do_not_share_the_memory_of_queries(cache: object) -> None:
         assert httpx.get(f"{server.url}/thing/norway.html", timeout=60).status_code == 200
     finally:
         server.stop()
+
+
+def test_same_request_is_answered_again_without_a_worker_and_another_is_not(served: Served) -> None:
+    query = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c FILTER CONTAINS(STR(?c), 'Norway') }"  # some work
+
+    def worked(query: str = query, **more: str) -> bool:
+        """Whether a worker had to work for it."""
+        before = served.work()
+        headers = {name: more.pop(name) for name in ("Accept", "Host") if name in more}
+        got = httpx.post(f"{served.url}/sparql", data={"query": query, **more}, headers=headers, timeout=30)
+        assert got.status_code == 200
+        answers.append(got.text)
+        return served.work() != before
+
+    answers: list[str] = []
+    assert worked() and not worked()
+    assert answers[0] == answers[1] != ""
+    assert worked(query + " ")
+    assert worked(Accept="text/csv") and not worked(Accept="text/csv")
+    assert answers[-1].startswith("n\r\n")
+    assert worked(Host="example.org")  # relative addresses are read against it
+    assert worked(**{"default-graph-uri": "https://w3id.org/eunato/graph/ontology"})
+    assert answers[-1] != answers[0]
+
+
+@pytest.mark.parametrize("call", ["RAND()", "now()", "UUID()", "StrUUID()", "BNODE()"])
+def test_what_differs_each_time_is_not_kept(served: Served, call: str) -> None:
+    def told() -> str:
+        return httpx.post(f"{served.url}/sparql", data={"query": f"SELECT ({call} AS ?x) WHERE {{}}"}).text
+
+    assert told() != told()
+
+
+def test_refusal_is_not_kept(served: Served) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f }"
+    for _ in range(2):
+        before = served.work()
+        assert httpx.post(f"{served.url}/sparql", data={"query": slow}, timeout=30).status_code in (503, 504)
+        assert set(before) != set(served.work())  # a worker was lost each time
+
+
+def test_kept_answers_take_no_more_than_they_may() -> None:
+    kept: Kept[str] = Kept(1600)
+    for number in range(40):
+        kept.keep((number,), "answer", 100)
+        kept.get((0,))  # asked for again and again, it stays
+    assert [number for number in range(40) if kept.get((number,))] == [0, *range(25, 40)]
+    kept.keep(("large",), "answer", 101)
+    assert kept.get(("large",)) is None
+    none: Kept[str] = Kept(0)
+    none.keep((1,), "answer", 1)
+    assert none.get((1,)) is None

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graph.server.description import examples, openapi, service_description, void
+from graph.server.kept import Kept, Key
 from graph.server.pool import Limits, Pool, Refused, Reply, Room
 from graph.server.protocol import (
     GRAPH_TYPES,
@@ -83,6 +84,8 @@ _PAGE_HEADERS = {
     "form-action 'self'; frame-ancestors 'self'",
 }
 _PAGE = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
+# Functions whose value is another one each time.
+_DIFFERS = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\b", re.IGNORECASE)
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
@@ -135,6 +138,7 @@ class _Service:
         # Pages take longer to make, are bounded, and must not keep a query from its worker.
         pages = Limits(seconds=60, workers=1, long=0, waiting=limits.waiting)
         self._pages = Pool(for_pages, pages, room)
+        self._kept: Kept[Reply] = Kept(limits.kept_bytes)
         self._about: asyncio.Task[Reply] | None = None
 
     @contextlib.asynccontextmanager
@@ -334,11 +338,32 @@ class _Service:
 
     async def _work(self, request: Request, pool: Pool, task: dict[str, Any]) -> Reply:
         """The reply of a worker; raises `BadRequest` for what it refuses. Long work ends when the client leaves."""
+        key = _key(task)
+        kept = self._kept.get(key)
+        if kept is not None:
+            return kept
         reply = await pool.ask(task, functools.partial(_gone, request))
         if "error" in reply.head:
             status, title = _WORKER_STATUS[reply.head["error"]]
             raise _Told(status, title, reply.head["detail"], reply.head.get("suggestions", []))
+        if reply.is_small and not _DIFFERS.search(task.get("query", "")):
+            self._kept.keep(key, reply, len(reply.body) + sum(len(str(part)) for part in key))
         return reply
+
+
+def _key(task: Mapping[str, Any]) -> Key:
+    """A task as what can be looked up: dictionaries and lists by their items."""
+    return tuple(
+        (
+            name,
+            tuple(sorted(value.items()))
+            if isinstance(value, dict)
+            else repr(value)
+            if isinstance(value, list | tuple)
+            else value,
+        )
+        for name, value in task.items()
+    )
 
 
 def _headers_of(form: str) -> Mapping[str, str]:

@@ -43,7 +43,8 @@ class Refused(Exception):
 class Limits:
     """What a server allows: seconds a query may run; how many run side by side; how many of those that run long beside
     these, and how many of them are halted; how many requests wait; megabytes a worker may take beyond the graph; bytes
-    and rows of a result; bytes of large results in hand at once; bytes of a request.
+    and rows of a result; bytes of large results in hand at once; bytes of small ones that are kept for the next who
+    asks the same; bytes of a request.
 
     With `long` 0 a worker goes on with what takes long in its place, and also when nobody waits any more.
     """
@@ -57,6 +58,7 @@ class Limits:
     result_bytes: int = 64_000_000
     rows: int = 1_000_000
     held_bytes: int = 256_000_000
+    kept_bytes: int = 64_000_000
     request_bytes: int = 200_000
 
 
@@ -85,6 +87,10 @@ class Reply:
     head: dict[str, Any]
     body: bytes
     room: Room
+
+    @property
+    def is_small(self) -> bool:
+        return len(self.body) <= _LARGE
 
     def done(self) -> None:
         self.room.give_back(len(self.body))
