@@ -32,6 +32,17 @@ _XSD = iris.PREFIXES["xsd"]
 _RDF = iris.PREFIXES["rdf"]
 _OPEN_END = OPEN_END.isoformat()
 
+_EVIDENCE_COLUMNS = (
+    "statement", "subject", "relation", "object", "holds", "from", "to",
+    "valid_from", "valid_until", "possibly_from", "possibly_until", "certainty", "citations", "note",
+)  # fmt: skip
+
+# Notebooks set tables to the right and their cells in one line; words are read from the left, over several.
+_NOTEBOOK_STYLE = (
+    "<style>.eunato-answer th, .eunato-answer td { text-align: left !important; vertical-align: top; "
+    "white-space: normal; max-width: 30em }</style>"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class StatementRef:
@@ -113,10 +124,29 @@ class Answer:
         return [{name: plain(row.cells[name]) for name in self.columns} for row in self.rows]
 
     def to_frame(self) -> Any:
-        """The rows as a pandas data frame; needs pandas."""
+        """The rows as a pandas data frame, with the certainty of each as last column; needs pandas."""
         import pandas
 
-        return pandas.DataFrame(self.to_dicts(), columns=list(self.columns))
+        rows = [{"certainty": row.certainty, **cells} for row, cells in zip(self.rows, self.to_dicts(), strict=True)]
+        return pandas.DataFrame(rows, columns=self._header())
+
+    def evidence_frame(self) -> Any:
+        """The statements behind each row (`part` = rests on) and beside it (see also) as a pandas data frame.
+
+        `row` is the number of the row in `to_frame()`; things and relations stand by their id. `from` and `to` are as
+        written; `valid_from`, `valid_until`, `possibly_from` and `possibly_until` are the certain and the widest
+        bounds, half-open, as `YYYY-MM-DD`, empty where a bound is open. Needs pandas.
+        """
+        import pandas
+
+        found = [
+            {"row": number, "part": part, **_plain_evidence(self.evidence[id])}
+            for number, row in enumerate(self.rows)
+            for part, ids in (("rests on", row.statements), ("see also", row.also))
+            for id in ids
+            if id in self.evidence
+        ]
+        return pandas.DataFrame(found, columns=["row", "part", *_EVIDENCE_COLUMNS])
 
     def to_json(self, explain: bool = False) -> str:
         """The contract's JSON. `explain` adds `evidence`: each statement with its days and citations."""
@@ -146,7 +176,7 @@ class Answer:
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """Header and rows as text, with the certainty of each row as last column."""
-        header = [*self.columns, "certainty"] if "certainty" not in self.columns else [*self.columns]
+        header = self._header()
         rows = []
         for row in self.rows:
             texts = [text(row.cells[name]) for name in self.columns]
@@ -207,14 +237,28 @@ class Answer:
             f" {name}={value.id if isinstance(value, Thing) else value}" for name, value in self.parameters.items()
         )
 
+    def _header(self) -> list[str]:
+        return [*self.columns] if "certainty" in self.columns else [*self.columns, "certainty"]
+
     def _repr_html_(self) -> str:
         header, rows = self.table()
         head = "".join(f"<th>{escape(name)}</th>" for name in header)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        # Each cell finds its own direction, so that a name in Hebrew or Arabic does not turn its neighbours round.
+        cells = ("".join(f'<td dir="auto">{escape(cell)}</td>' for cell in row) for row in rows)
+        body = "".join(f"<tr>{row}</tr>" for row in cells)
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if rows else "<p>No rows.</p>"
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        sources = "".join(f"<li>@{escape(source.id)}: {escape(source.text)}</li>" for source in self.sources)
         return (
-            f"<p><strong>{escape(self.title)}</strong></p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<ul>{notes}</ul><p>{escape(self.stamp())}</p>"
+            f'<div class="eunato-answer">{_NOTEBOOK_STYLE}<p><strong>{escape(self.title)}</strong></p>{table}'
+            + (f"<ul>{notes}</ul>" if notes else "")
+            + f"<p><small>{escape(self.stamp())}</small></p>"
+            + (
+                f"<details><summary>{len(self.sources)} sources</summary><ul>{sources}</ul></details>"
+                if sources
+                else ""
+            )
+            + "</div>"
         )
 
 
@@ -460,4 +504,18 @@ def _json_evidence(item: Evidence) -> dict[str, Any]:
         "certainty": item.certainty,
         "note": item.note or None,
         "citations": [{"source": source, "locator": locator} for source, locator in item.citations],
+    }
+
+
+def _plain_evidence(item: Evidence) -> dict[str, Any]:
+    def bound(day: date) -> str | None:
+        return None if day in (date.min, OPEN_END) else day.isoformat()
+
+    return {
+        **_json_evidence(item),
+        "valid_from": bound(item.span.valid_from),
+        "valid_until": bound(item.span.valid_until),
+        "possibly_from": bound(item.span.possibly_from),
+        "possibly_until": bound(item.span.possibly_until),
+        "citations": "; ".join(f"@{source}, {locator}" for source, locator in item.citations),
     }

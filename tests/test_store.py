@@ -256,9 +256,9 @@ def test_load_refuses_a_bad_day() -> None:
 def test_answers_become_data_frames_and_html() -> None:
     answer = load().ask("members-of", "2024-03-07", organisation="NATO")
     frame = answer.to_frame()
-    assert list(frame.columns) == ["state", "since", "from", "basis"]
+    assert list(frame.columns) == ["state", "since", "from", "basis", "certainty"]
     assert len(frame) == 32 == len(answer.to_dicts())
-    assert "<td>Sweden</td>" in answer._repr_html_()
+    assert ">Sweden</td>" in answer._repr_html_()
 
 
 def test_references_are_found_by_key_and_unknown_keys_refused() -> None:
