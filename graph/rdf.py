@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from urllib.parse import quote
 
 from graph import iris
@@ -50,6 +51,9 @@ _DCAT = "http://www.w3.org/ns/dcat#"
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 # What RFC 3987 does not allow in the paths of our addresses and N-Quads cannot hold unescaped.
 _IRI_ESCAPES = str.maketrans({character: f"%{ord(character):02X}" for character in ' <>"{}|\\^`[]'})
+
+_TO_ESCAPE = re.compile(r'[\\"\n\r\t]')
+_TO_ESCAPE_IN_IRI = re.compile(r'[ <>"{}|\\^`\[\]]')
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)\s*")
 _CODE_TERMS = {
@@ -113,34 +117,34 @@ def _triples(data: Dataset) -> Iterator[Triple]:
 
 def _dataset(data: Dataset) -> Iterator[Triple]:
     this = _iri(iris.BASE)
-    yield this, _iri(_RDF + "type"), _iri(_DCAT + "Dataset")
-    yield this, _iri(_DCTERMS + "title"), _text(data.title, "en")
-    yield this, _iri(_DCTERMS + "license"), _iri("https://creativecommons.org/licenses/by/4.0/")
-    yield this, _iri(_OWL + "versionInfo"), _text(data.version)
+    yield this, _term(_RDF + "type"), _term(_DCAT + "Dataset")
+    yield this, _term(_DCTERMS + "title"), _text(data.title, "en")
+    yield this, _term(_DCTERMS + "license"), _iri("https://creativecommons.org/licenses/by/4.0/")
+    yield this, _term(_OWL + "versionInfo"), _text(data.version)
     yield this, _own("coveredUntil"), _day(data.covered_until)
 
 
 def _entity(entity: Entity) -> Iterator[Triple]:
     this = _iri(iris.THING + entity.id)
     for kind in entity.kinds:
-        yield this, _iri(_RDF + "type"), _iri(iris.class_of(kind))
-    yield this, _iri(_RDFS + "label"), _text(entity.name, "en")
-    yield this, _iri(_SKOS + "prefLabel"), _text(entity.name, "en")
+        yield this, _term(_RDF + "type"), _iri(iris.class_of(kind))
+    yield this, _term(_RDFS + "label"), _text(entity.name, "en")
+    yield this, _term(_SKOS + "prefLabel"), _text(entity.name, "en")
     # Acts are often named without what stands in brackets: Decision 2021/749 for Decision (CFSP) 2021/749.
     bare = _BRACKETS.sub(" ", entity.name) if "legal-act" in entity.kinds else ""
     yield from _search_keys(this, entity.name, bare, entity.acronym, entity.id.replace("-", " "))
     if entity.acronym:
         yield this, _own("acronym"), _text(entity.acronym)
     if entity.description:
-        yield this, _iri(_DCTERMS + "description"), _text(entity.description, "en")
+        yield this, _term(_DCTERMS + "description"), _text(entity.description, "en")
     for scheme, value in entity.codes:
         yield this, *_code(scheme, value)
     if entity.wikidata:
-        yield this, _iri(_SKOS + "exactMatch"), _iri("http://www.wikidata.org/entity/" + entity.wikidata)
+        yield this, _term(_SKOS + "exactMatch"), _iri("http://www.wikidata.org/entity/" + entity.wikidata)
     if entity.authority:
-        yield this, _iri(_SKOS + "exactMatch"), _iri(entity.authority)
+        yield this, _term(_SKOS + "exactMatch"), _iri(entity.authority)
     if entity.homepage:
-        yield this, _iri(_SCHEMA + "url"), _iri(entity.homepage)
+        yield this, _term(_SCHEMA + "url"), _iri(entity.homepage)
     yield from _evidence(iris.THING + entity.id, entity.sources, entity.note)
 
 
@@ -158,10 +162,10 @@ def _existence(entity: Entity, dated: Dated, certainty: Certainty, data: Dataset
     """The existence of an entity is a statement of its own, so that its days have sources too."""
     iri = f"{iris.STATEMENT}{entity.id}--exists"
     this = _iri(iri)
-    yield this, _iri(_RDF + "type"), _own("Statement")
-    yield this, _iri(_RDF + "subject"), _iri(iris.THING + entity.id)
-    yield this, _iri(_RDF + "predicate"), _own("exists")
-    yield this, _iri(_RDF + "object"), _typed("true", "boolean")
+    yield this, _term(_RDF + "type"), _own("Statement")
+    yield this, _term(_RDF + "subject"), _iri(iris.THING + entity.id)
+    yield this, _term(_RDF + "predicate"), _own("exists")
+    yield this, _term(_RDF + "object"), _typed("true", "boolean")
     yield this, _own("certainty"), _concept(certainty)
     yield from _days(this, dated)
     yield from _evidence(iri, entity.sources, entity.note, data)
@@ -176,19 +180,19 @@ def _statement(statement: Statement, data: Dataset) -> Iterator[Triple]:
         _iri(iris.THING + statement.object),
     )
     if statement.denied:
-        yield this, _iri(_RDF + "type"), _own("NegativeStatement")
+        yield this, _term(_RDF + "type"), _own("NegativeStatement")
         yield this, _own("deniedSubject"), subject
         yield this, _own("deniedRelation"), relation
         yield this, _own("deniedObject"), target
     else:
-        yield this, _iri(_RDF + "type"), _own("Statement")
-        yield this, _iri(_RDF + "subject"), subject
-        yield this, _iri(_RDF + "predicate"), relation
-        yield this, _iri(_RDF + "object"), target
+        yield this, _term(_RDF + "type"), _own("Statement")
+        yield this, _term(_RDF + "subject"), subject
+        yield this, _term(_RDF + "predicate"), relation
+        yield this, _term(_RDF + "object"), target
         if statement.relation == "memberOf":
-            yield this, _iri(_RDF + "type"), _iri(_ORG + "Membership")
-            yield this, _iri(_ORG + "member"), subject
-            yield this, _iri(_ORG + "organization"), target
+            yield this, _term(_RDF + "type"), _term(_ORG + "Membership")
+            yield this, _term(_ORG + "member"), subject
+            yield this, _term(_ORG + "organization"), target
     if statement.concerning:
         yield this, _own("concerning"), _iri(iris.THING + statement.concerning)
     if statement.role:
@@ -224,9 +228,9 @@ def _evidence(iri: str, citations: tuple[Citation, ...], note: str, data: Datase
         yield this, _own("citation"), node
         yield from _cited(node, citation)
         if data is not None:
-            yield this, _iri(_PROV + "wasDerivedFrom"), source
+            yield this, _term(_PROV + "wasDerivedFrom"), source
             if citation.source in data.sources and data.sources[citation.source].primary:
-                yield this, _iri(_PROV + "hadPrimarySource"), source
+                yield this, _term(_PROV + "hadPrimarySource"), source
     if note:
         yield this, _own("note"), _text(note, "en")
 
@@ -234,18 +238,18 @@ def _evidence(iri: str, citations: tuple[Citation, ...], note: str, data: Datase
 def _name(name: Name, bearer: Entity | None) -> Iterator[Triple]:
     entity = _iri(iris.THING + name.entity)
     if name.kind == "misspelling":
-        yield entity, _iri(_SKOS + "hiddenLabel"), _text(name.name, name.lang)
+        yield entity, _term(_SKOS + "hiddenLabel"), _text(name.name, name.lang)
     elif bearer is None or (name.name, name.lang) != (bearer.name, "en"):
-        yield entity, _iri(_SKOS + "altLabel"), _text(name.name, name.lang)
+        yield entity, _term(_SKOS + "altLabel"), _text(name.name, name.lang)
     yield from _search_keys(entity, name.name)
     if name.dated is None and not name.sources:
         return
     iri = f"{iris.THING}{name.entity}/name/{name.lang}-{name.kind}-{quote(name.name, safe='')}"
     this = _iri(iri)
-    yield this, _iri(_RDF + "type"), _own("Name")
+    yield this, _term(_RDF + "type"), _own("Name")
     yield this, _own("nameOf"), entity
     yield this, _own("nameKind"), _concept("name-" + name.kind)
-    yield this, _iri(_RDFS + "label"), _text(name.name, name.lang)
+    yield this, _term(_RDFS + "label"), _text(name.name, name.lang)
     if name.dated is not None:
         yield from _days(this, name.dated)
     yield from _evidence(iri, name.sources, "")
@@ -254,7 +258,7 @@ def _name(name: Name, bearer: Entity | None) -> Iterator[Triple]:
 def _milestone(milestone: Milestone) -> Iterator[Triple]:
     iri = iris.MILESTONE + milestone.id
     this = _iri(iri)
-    yield this, _iri(_RDF + "type"), _own("Milestone")
+    yield this, _term(_RDF + "type"), _own("Milestone")
     yield this, _own("milestoneOf"), _iri(iris.THING + milestone.entity)
     yield this, _own("milestone"), _concept(milestone.milestone)
     yield this, _own("date"), _text(milestone.written)
@@ -269,7 +273,7 @@ def _milestone(milestone: Milestone) -> Iterator[Triple]:
 def _completeness(scope: Completeness, data: Dataset) -> Iterator[Triple]:
     iri = iris.COMPLETENESS + scope.id
     this = _iri(iri)
-    yield this, _iri(_RDF + "type"), _own("CompletenessStatement")
+    yield this, _term(_RDF + "type"), _own("CompletenessStatement")
     yield this, _own("completeRelation"), _own(scope.relation)
     for term, value in (("completeSubject", scope.subject), ("completeObject", scope.object)):
         if value.startswith("kind:"):
@@ -285,7 +289,7 @@ def _completeness(scope: Completeness, data: Dataset) -> Iterator[Triple]:
 def _position(position: Position, data: Dataset) -> Iterator[Triple]:
     iri = iris.POSITION + position.id
     this = _iri(iri)
-    yield this, _iri(_RDF + "type"), _own("Position")
+    yield this, _term(_RDF + "type"), _own("Position")
     yield this, _own("stance"), _concept("stance-" + position.stance)
     for term, entity in (
         ("holder", position.holder),
@@ -309,7 +313,7 @@ def _teller(teller: str, data: Dataset) -> str:
 
 def _claim(claim: Claim, namespaces: Mapping[str, str]) -> Iterator[Triple]:
     this = _iri(iris.CLAIM + claim.id)
-    yield this, _iri(_RDF + "type"), _own("Claim")
+    yield this, _term(_RDF + "type"), _own("Claim")
     yield from _said(this, claim.said_in)
     yield this, _own("asOf"), _text(claim.written)
     yield this, _own("earliest"), _day(claim.as_of.first)
@@ -329,7 +333,7 @@ def _claim(claim: Claim, namespaces: Mapping[str, str]) -> Iterator[Triple]:
 def _recommendation(recommendation: Recommendation) -> Iterator[Triple]:
     iri = iris.RECOMMENDATION + recommendation.id
     this = _iri(iri)
-    yield this, _iri(_RDF + "type"), _own("Recommendation")
+    yield this, _term(_RDF + "type"), _own("Recommendation")
     yield from _said(this, recommendation.said_in)
     yield this, _own("text"), _text(recommendation.text, "en")
     for term, entities in (
@@ -353,7 +357,7 @@ def _recommendation(recommendation: Recommendation) -> Iterator[Triple]:
 def _observation(observation: Observation, data: Dataset) -> Iterator[Triple]:
     iri = iris.OBSERVATION + observation.id
     this = _iri(iri)
-    yield this, _iri(_RDF + "type"), _own("Observation")
+    yield this, _term(_RDF + "type"), _own("Observation")
     yield this, _own("observed"), _iri(iris.THING + observation.subject)
     yield this, _own("measure"), _text(observation.measure)
     yield this, _own("amount"), _typed(observation.value, "decimal")
@@ -368,7 +372,7 @@ def _observation(observation: Observation, data: Dataset) -> Iterator[Triple]:
 
 def _mention(mention: Mention) -> Iterator[Triple]:
     this = _iri(f"{iris.MENTION}{mention.entity}/{mention.said_in.source}")
-    yield this, _iri(_RDF + "type"), _own("Mention")
+    yield this, _term(_RDF + "type"), _own("Mention")
     yield this, _own("mentioned"), _iri(iris.THING + mention.entity)
     yield this, _own("source"), _iri(iris.SOURCE + mention.said_in.source)
     yield this, _own("locator"), _text(mention.said_in.locator)
@@ -379,33 +383,33 @@ def _said(this: str, citation: Citation) -> Iterator[Triple]:
     source = _iri(iris.SOURCE + citation.source)
     yield this, _own("source"), source
     yield this, _own("locator"), _text(citation.locator)
-    yield this, _iri(_PROV + "wasDerivedFrom"), source
+    yield this, _term(_PROV + "wasDerivedFrom"), source
 
 
 def _cited(node: str, citation: Citation) -> Iterator[Triple]:
-    yield node, _iri(_RDF + "type"), _own("Citation")
+    yield node, _term(_RDF + "type"), _own("Citation")
     yield node, _own("source"), _iri(iris.SOURCE + citation.source)
     yield node, _own("locator"), _text(citation.locator)
 
 
 def _source(source: Source) -> Iterator[Triple]:
     this = _iri(iris.SOURCE + source.id)
-    yield this, _iri(_RDF + "type"), _own("Source")
-    yield this, _iri(_DCTERMS + "title"), _text(source.title)
-    yield this, _iri(_DCTERMS + "bibliographicCitation"), _text(as_text(source.csl))
+    yield this, _term(_RDF + "type"), _own("Source")
+    yield this, _term(_DCTERMS + "title"), _text(source.title)
+    yield this, _term(_DCTERMS + "bibliographicCitation"), _text(as_text(source.csl))
     yield this, _own("grade"), _concept(source.grade)
     yield this, _own("primary"), _typed(str(source.primary).lower(), "boolean")
     yield this, _own("partyToDispute"), _typed(str(source.party_to_dispute).lower(), "boolean")
     yield this, _own("csl"), _text(json.dumps(source.csl, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
     if source.url:
-        yield this, _iri(_SCHEMA + "url"), _iri(source.url)
+        yield this, _term(_SCHEMA + "url"), _iri(source.url)
 
 
 def _search_keys(this: str, *texts: str) -> Iterator[Triple]:
     for text in texts:
         key = fold(text)
         if key:
-            yield this, _iri(_SKOS + "hiddenLabel"), _text(key)
+            yield this, _term(_SKOS + "hiddenLabel"), _text(key)
 
 
 def _known_until(place: Place, data: Dataset) -> date:
@@ -421,25 +425,35 @@ def _after(day: date) -> date:
 
 
 def _iri(iri: str) -> str:
-    return f"<{iri.translate(_IRI_ESCAPES)}>"
+    # Hardly any address has anything to escape, and looking takes a fifth of the time.
+    return f"<{iri.translate(_IRI_ESCAPES) if _TO_ESCAPE_IN_IRI.search(iri) else iri}>"
 
 
+# Of the terms of an ontology, its concepts and days there are few, each written many times.
+@cache
+def _term(iri: str) -> str:
+    return _iri(iri)
+
+
+@cache
 def _own(name: str) -> str:
     return _iri(iris.ONTOLOGY + name)
 
 
+@cache
 def _concept(slug: str) -> str:
     return _iri(iris.CONCEPT + slug)
 
 
 def _text(text: str, lang: str = "") -> str:
-    quoted = f'"{text.translate(_ESCAPES)}"'
+    quoted = f'"{text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text}"'
     return f"{quoted}@{lang}" if lang else quoted
 
 
 def _typed(text: str, datatype: str) -> str:
-    return f'"{text}"^^{_iri(_XSD + datatype)}'
+    return f'"{text}"^^{_term(_XSD + datatype)}'
 
 
+@cache
 def _day(day: date) -> str:
     return _typed(day.isoformat(), "date")

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -241,23 +242,26 @@ class _Reader:
         before = len(self.problems)
         for column in table.columns:
             value = row[column.name]
-            at = place.at(column.name)
             if not value:
                 if column.required:
-                    self._report("required", at, "is empty; a value is required")
+                    self._report("required", place.at(column.name), "is empty; a value is required")
                 continue
             if value != value.strip() or "\n" in value or "\r" in value:
-                self._report("blanks", at, f"{value!r} has blanks at an end or a line break; remove them")
+                text = f"{value!r} has blanks at an end or a line break; remove them"
+                self._report("blanks", place.at(column.name), text)
+                continue
+            if column.allowed is None and column.pattern is None:
                 continue
             for item in value.split(column.separator) if column.separator else [value]:
                 if column.allowed is not None and item not in column.allowed:
                     self._report(
                         _rule_for(column),
-                        at,
+                        place.at(column.name),
                         f"'{item}' is not known; allowed: {joined(sorted(column.allowed))}",
                     )
                 if column.pattern is not None and column.pattern.fullmatch(item) is None:
-                    self._report("pattern", at, f"'{item}' does not fit the pattern {column.pattern.pattern}")
+                    text = f"'{item}' does not fit the pattern {column.pattern.pattern}"
+                    self._report("pattern", place.at(column.name), text)
         self._read_cells(table, place, row)
         return len(self.problems) == before
 
@@ -280,16 +284,17 @@ class _Reader:
 
     def _citations(self, place: Place, text: str, column: str = "sources") -> tuple[Citation, ...]:
         found: list[Citation] = []
-        at = place.at(column)
         for part in _CITATION_BREAK.split(text) if text else ():
             key, _, locator = part.partition(",")
             locator = locator.strip()
             if not key.startswith("@") or _SOURCE_KEY.fullmatch(key[1:]) is None:
-                self._report("citation", at, f"'{part}' is no citation; write @key, locator; @key2, locator")
+                self._report(
+                    "citation", place.at(column), f"'{part}' is no citation; write @key, locator; @key2, locator"
+                )
             elif not locator:
                 self._report(
                     "missing-locator",
-                    at,
+                    place.at(column),
                     f"'{key}' has no locator; add article, page or paragraph, or 'whole page'",
                 )
             else:
@@ -299,6 +304,10 @@ class _Reader:
     def _dated(self, place: Place, row: Row) -> Dated | None:
         """The three date columns; None if one of them is wrong, which is then reported at its own column."""
         begins, ends, seen = row["from"], row["to"], row.get("seen", "")
+        try:
+            return _read_dated(begins, ends, seen)
+        except DateError:
+            pass  # told below, each at its own column
         if not begins:
             self._report(
                 "date", place.at("from"), "is empty while `to` is not; write '..' and the first day a source shows it"
@@ -309,14 +318,12 @@ class _Reader:
             ("to", lambda: read_span("0001", ends)),
             ("seen", lambda: read_date(seen) if seen else None),
         ]
-        good = True
         for column, reading in readings:
             try:
                 reading()
             except DateError as error:
                 self._report("date", place.at(column), str(error))
-                good = False
-        return Dated(begins, ends, seen, read_span(begins, ends, seen)) if good else None
+        return None
 
     def _dated_if_any(self, place: Place, row: Row) -> tuple[bool, Dated | None]:
         if row["from"]:
@@ -536,8 +543,10 @@ class _Reader:
             self._report("json", Place(path), "is no list; CSL-JSON is a list of items")
             return {}
         lines: dict[str, list[int]] = {}
+        line, seen = 1, 0
         for match in re.finditer(r'"id"\s*:\s*"((?:[^"\\]|\\.)*)"', text):
-            lines.setdefault(match[1], []).append(text.count("\n", 0, match.start()) + 1)
+            line, seen = line + text.count("\n", seen, match.start()), match.start()
+            lines.setdefault(match[1], []).append(line)
         found: dict[str, Source] = {}
         for item in items:
             key = item.get("id") if isinstance(item, dict) else None
@@ -599,6 +608,15 @@ class _Reader:
             # A page without a date is as old as the look at it.
             shown_until=dates["issued"] or dates["accessed"],
         )
+
+
+# The same days stand in many rows, and each is read twice: once to check the row, once for its record.
+@lru_cache(maxsize=100_000)
+def _read_dated(begins: str, ends: str, seen: str) -> Dated:
+    """The three date columns with their bounds; raises `DateError` if one of them is wrong."""
+    if seen:
+        read_date(seen)
+    return Dated(begins, ends, seen, read_span(begins, ends, seen))
 
 
 def _csl_date(value: Any) -> Stretch | None:
