@@ -94,7 +94,7 @@ class Row:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """An answer to a question of the catalogue, with what is needed to check and to cite it.
 
@@ -237,6 +237,9 @@ class Answer:
             f" {name}={value.id if isinstance(value, Thing) else value}" for name, value in self.parameters.items()
         )
 
+    def __repr__(self) -> str:
+        return f"<Answer {self.stamp()}, rows: {len(self.rows)}>"
+
     def _header(self) -> list[str]:
         return [*self.columns] if "certainty" in self.columns else [*self.columns, "certainty"]
 
@@ -344,24 +347,29 @@ _NAMESPACES: tuple[tuple[str, Any], ...] = (
 
 def labels_of(store: Store, ids: Iterable[str]) -> dict[str, str]:
     """The preferred names of these entities."""
-    wanted = " ".join(f"<{iris.THING}{entity}>" for entity in sorted(set(ids)))
-    if not wanted:
-        return {}
-    rows = store.select(f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {wanted} }} ?thing skos:prefLabel ?label }}")
-    return {
-        thing.value.removeprefix(iris.THING): label.value
-        for thing, label in rows.rows
-        if isinstance(thing, Iri) and isinstance(label, Literal)
-    }
+
+    def find(ids: list[str]) -> dict[str, str]:
+        wanted = " ".join(f"<{iris.THING}{id}>" for id in ids)
+        query = f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {wanted} }} ?thing skos:prefLabel ?label }}"
+        return {
+            thing.value.removeprefix(iris.THING): label.value
+            for thing, label in store.select(query).rows
+            if isinstance(thing, Iri) and isinstance(label, Literal)
+        }
+
+    return store.recalled("labels", sorted(ids), find)
 
 
 def evidence_of(store: Store, ids: Iterable[str]) -> dict[str, Evidence]:
     """The statements of these ids, in the order of the ids, with their citations in the order of the table."""
-    wanted = sorted(set(ids))
-    found: dict[str, Evidence] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        found |= _evidence_of(store, wanted[start : start + _AT_ONCE])
-    return found
+
+    def find(ids: list[str]) -> dict[str, Evidence]:
+        found: dict[str, Evidence] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            found |= _evidence_of(store, ids[start : start + _AT_ONCE])
+        return found
+
+    return store.recalled("evidence", sorted(ids), find)
 
 
 def _evidence_of(store: Store, wanted: Sequence[str]) -> dict[str, Evidence]:

@@ -21,9 +21,11 @@ class Reference:
 
 def references(store: Store, keys: Iterable[str]) -> list[Reference]:
     """The references of these keys, sorted by key; a key that the graph does not hold is left out."""
-    wanted = " ".join(f"<{iris.SOURCE}{key}>" for key in sorted(set(keys)))
-    if not wanted:
-        return []
+    return list(store.recalled("references", sorted(keys), lambda missing: _references(store, missing)).values())
+
+
+def _references(store: Store, keys: list[str]) -> dict[str, Reference]:
+    wanted = " ".join(f"<{iris.SOURCE}{key}>" for key in keys)
     rows = store.select(
         f"""SELECT ?source ?text ?grade ?url WHERE {{
           VALUES ?source {{ {wanted} }}
@@ -40,7 +42,7 @@ def references(store: Store, keys: Iterable[str]) -> list[Reference]:
         )
         for row in rows.dicts()
     ]
-    return sorted(found, key=lambda reference: reference.id)
+    return {reference.id: reference for reference in found}
 
 
 def _value(term: object) -> str:

@@ -11,7 +11,7 @@ long as the graph has as many triples as were published. Where it is not known, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -53,6 +53,11 @@ class RemoteStore(Store):
         self._endpoint = endpoint
         self.about = about
         self.day = day
+
+    def recalled(self, name: str, keys: Iterable[str], find: Callable[[list[str]], Mapping[str, T]]) -> dict[str, T]:
+        """Looked for each time: what another engine holds may be published anew."""
+        wanted = list(dict.fromkeys(keys))
+        return dict(find(wanted)) if wanted else {}
 
     def view(self, day: date) -> Store:
         """The same graph together with the plain triples of the day; without them, and with `day` unset, where they

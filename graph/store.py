@@ -18,7 +18,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -44,6 +44,7 @@ _META: Final = "meta.json"
 _WHOLE: Final = "whole"
 _BASE: Final = "base"
 _FORGET_AFTER_SECONDS: Final = 30 * 24 * 3600
+_REMEMBERED: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,25 @@ class Store:
         self._mend = mend
         self.about = about
         self.day = day
+        self._memory: dict[str, dict[Any, Any]] = {}
 
     @property
     def state(self) -> str:
         """What `open_store` takes to open the same graph again; empty where it is held in memory only."""
         return self._home.name if self._home is not None else ""
+
+    def recalled(self, name: str, keys: Iterable[str], find: Callable[[list[str]], Mapping[str, T]]) -> dict[str, T]:
+        """What `find` finds for these keys, in their order. The graph does not change: what was found before under
+        this name is not looked for again."""
+        wanted = list(dict.fromkeys(keys))
+        known: dict[str, T] = self._memory.setdefault(name, {})
+        missing = [key for key in wanted if key not in known]
+        if missing:
+            if len(known) > _REMEMBERED:
+                known.clear()
+                missing = wanted
+            known.update(find(missing))
+        return {key: known[key] for key in wanted if key in known}
 
     # Asking
 

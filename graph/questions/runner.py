@@ -262,10 +262,16 @@ def _began(store: Store, target: str, day: date) -> bool:
     is recorded of its beginning."""
     if not target:
         return True
-    kind = target.startswith("kind:")
+    return (
+        store.recalled("first days", [target], lambda _: {target: _first_day(store, target)})[target] <= day.isoformat()
+    )
+
+
+def _first_day(store: Store, target: str) -> str:
+    """The first day on which the thing, or any of the kind, may exist; empty where nothing is recorded of it."""
     which = (
         f"?thing a <{iris.class_of(target.removeprefix('kind:'))}> ."
-        if kind
+        if target.startswith("kind:")
         else f"VALUES ?thing {{ <{iris.THING}{target}> }}"
     )
     rows = store.select(
@@ -273,7 +279,7 @@ def _began(store: Store, target: str, day: date) -> bool:
           {which} ?life rdf:subject ?thing ; rdf:predicate :exists ; :possiblyFrom ?from }}"""
     ).rows
     first = rows[0][0] if rows else None
-    return not isinstance(first, Literal) or first.value <= day.isoformat()
+    return first.value if isinstance(first, Literal) else ""
 
 
 def _named(store: Store, part: str) -> str:
@@ -316,6 +322,10 @@ def standing_body(store: Store, organisation: str, day: date) -> Thing | None:
 
 def short_name(store: Store, entity: str) -> str:
     """The acronym of an entity where it has one, else its preferred name."""
+    return store.recalled("short names", [entity], lambda _: {entity: _short_name(store, entity)})[entity]
+
+
+def _short_name(store: Store, entity: str) -> str:
     rows = store.select(
         f"SELECT ?label ?acronym WHERE {{ <{iris.THING}{entity}> skos:prefLabel ?label"
         f" OPTIONAL {{ <{iris.THING}{entity}> :acronym ?acronym }} }}"
@@ -343,6 +353,11 @@ class _Complete:
 
 
 def _scopes(store: Store, subject: str, relation: str, target: str) -> list[_Complete]:
+    key = f"{subject} {relation} {target}"
+    return store.recalled("scopes", [key], lambda _: {key: _found_scopes(store, subject, relation, target)})[key]
+
+
+def _found_scopes(store: Store, subject: str, relation: str, target: str) -> list[_Complete]:
     rows = store.select(
         f"""SELECT DISTINCT ?scope ?from ?until ?note WHERE {{
           ?scope :completeRelation :{relation} ; :validFrom ?from ; :validUntil ?until .
