@@ -123,18 +123,38 @@ def structure(graph: nx.MultiDiGraph, organisation: str) -> list[str]:
     return sorted({organisation, *nx.descendants(below, organisation)})
 
 
-def cut_points(graph: nx.MultiDiGraph) -> list[str]:
-    """Things without which what is linked would fall apart, sorted by id."""
-    return sorted(nx.articulation_points(_plain(graph)))
-
-
-def cut_off_without(graph: nx.MultiDiGraph, point: str) -> list[str]:
-    """What falls off without this thing, sorted by id: all that was linked through it but for the largest piece, of
-    several largest the one with the first id."""
+def cut_points(graph: nx.MultiDiGraph) -> dict[str, list[str]]:
+    """Things without which what is linked would fall apart, sorted by id, each with what falls off, sorted by id: all
+    that was linked through it but for the largest piece, of several largest the one with the first id."""
     plain = _plain(graph)
-    rest = plain.subgraph(nx.node_connected_component(plain, point) - {point})
-    pieces = sorted((sorted(piece) for piece in nx.connected_components(rest)), key=lambda piece: (-len(piece), piece))
-    return sorted(node for piece in pieces[1:] for node in piece)
+    # Blocks that stay together whichever one thing is taken out, joined by the things that they share: a tree.
+    blocks = [sorted(block) for block in nx.biconnected_components(plain)]
+    points = set(nx.articulation_points(plain))
+    tree: dict[str | int, list[str | int]] = {point: [] for point in points}
+    for number, block in enumerate(blocks):
+        shared = [node for node in block if node in points]
+        tree[number] = list(shared)
+        for node in shared:
+            tree[node].append(number)
+
+    def piece(point: str, block: str | int) -> list[str]:
+        """What hangs on the point by this block."""
+        found, left, met = set[str](), [block], {point, block}
+        while left:
+            node = left.pop()
+            if isinstance(node, int):
+                found.update(blocks[node])
+            for other in tree[node]:
+                if other not in met:
+                    met.add(other)
+                    left.append(other)
+        return sorted(found - {point})
+
+    cut = {}
+    for point in sorted(points):
+        pieces = sorted((piece(point, block) for block in tree[point]), key=lambda nodes: (-len(nodes), nodes))
+        cut[point] = sorted(node for nodes in pieces[1:] for node in nodes)
+    return cut
 
 
 def communities(graph: nx.MultiDiGraph) -> list[list[str]]:
@@ -178,7 +198,15 @@ def _graph(store: Store, evidence: Iterable[Evidence]) -> nx.MultiDiGraph:
 
 def _describe(store: Store, graph: nx.MultiDiGraph, ids: set[str]) -> None:
     """Adds these nodes with their label and kinds."""
-    # One query for all: a day's graph names more things than a query may.
+    labels, kinds = store.recalled("things", ["all"], lambda _: {"all": _things(store)})["all"]
+    for entity in sorted(ids):
+        of = kinds.get(entity, [])
+        group = next((kind for kind in _GROUPS if kind in of), of[0] if of else "")
+        graph.add_node(entity, label=labels.get(entity, entity), kinds=" ".join(of), group=group)
+
+
+def _things(store: Store) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Labels and kinds of all things by id. One query for all: a day's graph names more things than a query may."""
     rows = store.select(
         "SELECT ?thing ?label ?kind WHERE { ?thing skos:prefLabel ?label ; a ?kind } ORDER BY STR(?thing) STR(?kind)"
     ).rows
@@ -189,7 +217,4 @@ def _describe(store: Store, graph: nx.MultiDiGraph, ids: set[str]) -> None:
             entity = thing.value.removeprefix(iris.THING)
             labels[entity] = label.value
             kinds.setdefault(entity, []).append(kind.value.removeprefix(iris.ONTOLOGY))
-    for entity in sorted(ids):
-        of = kinds.get(entity, [])
-        group = next((kind for kind in _GROUPS if kind in of), of[0] if of else "")
-        graph.add_node(entity, label=labels.get(entity, entity), kinds=" ".join(of), group=group)
+    return labels, kinds

@@ -49,7 +49,17 @@ def test_only_link_between_the_sides_carries_every_path() -> None:
 
 def test_cut_points_are_those_without_which_it_falls_apart() -> None:
     graph = invented()
-    assert "desk" in network.cut_points(graph)
+    cut = network.cut_points(graph)
+    assert "desk" in cut
+    # As it is defined: what is left falls into pieces, and all but the largest are cut off.
+    for point, fallen in cut.items():
+        rest = nx.Graph(graph.to_undirected())
+        component = nx.node_connected_component(rest, point) - {point}
+        pieces = sorted(
+            (sorted(piece) for piece in nx.connected_components(rest.subgraph(component))),
+            key=lambda piece: (-len(piece), piece),
+        )
+        assert fallen == sorted(node for piece in pieces[1:] for node in piece) != []
     assert "freedonia" not in network.cut_points(graph)
 
 

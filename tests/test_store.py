@@ -16,7 +16,7 @@ from worlds import small_world
 from graph import store as store_room
 from graph.errors import DataError, QuestionError
 from graph.guard import check_query
-from graph.knowledge_graph import load
+from graph.knowledge_graph import KnowledgeGraph, load
 from graph.store import Literal, Rows, open_store
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -293,3 +293,12 @@ def test_every_room_that_takes_part_in_building_is_in_the_key_of_the_cache() -> 
             elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("graph."):
                 ahead |= {str(node.module).split(".")[1]} - met
     assert met - apart == set(store_room._BUILDING_ROOMS)
+
+
+def test_graph_held_in_memory_answers_as_the_one_on_disk(kg: KnowledgeGraph) -> None:
+    held = load(in_memory=True)
+    for question in ("non-eu-allies-in-pesco", "cut-points"):
+        assert held.ask(question, "2022-07-01").to_json() == kg.ask(question, "2022-07-01").to_json()
+    plain = "SELECT ?ally WHERE { ?ally :memberOf id:nato MINUS { ?ally :memberOf id:eu } } ORDER BY ?ally"
+    assert held.sparql(plain, "2017-05-15") == kg.sparql(plain, "2017-05-15")
+    assert held.about == kg.about

@@ -90,9 +90,8 @@ def _between_the_sides(graph: nx.MultiDiGraph, given: Mapping[str, Thing]) -> Me
 
 
 def _cut_points(graph: nx.MultiDiGraph, given: Mapping[str, Thing]) -> Measured:
-    found = [(point, network.cut_off_without(graph, point)) for point in network.cut_points(graph)]
     rows: list[tuple[dict[str, Cell], tuple[str, ...]]] = []
-    for point, fallen in sorted(found, key=lambda hit: (-len(hit[1]), hit[0])):
+    for point, fallen in sorted(network.cut_points(graph).items(), key=lambda hit: (-len(hit[1]), hit[0])):
         cells: dict[str, Cell] = {
             "thing": _thing(graph, point),
             "kind": graph.nodes[point]["group"],
