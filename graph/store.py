@@ -33,6 +33,7 @@ from graph.guard import check_query, names_dataset
 from graph.locations import cache_folder, data_folder, ontology_folder
 from graph.rulebook import FOLDER as RULES
 from graph.rulebook import Rule, read_rules
+from graph.turtle import written
 
 LAYOUT: Final = "1"
 ONTOLOGY_FILES: Final = ("eunato.ttl", "concepts.ttl")
@@ -518,13 +519,7 @@ _TURTLE_PREFIXES: Final = {name: iri for name, iri in iris.PREFIXES.items() if n
 def _graph_text(found: ox.QueryTriples | list[ox.Triple], form: str) -> bytes:
     """The triples sorted, so that the same query gives the same bytes."""
     triples = sorted(found, key=str)
-    text = ox.serialize(triples, format=_GRAPH_FORMATS[form], prefixes=_TURTLE_PREFIXES) or b""
-    if form != "turtle":
-        return text
-    # The engine writes the prefixes in an order that changes from run to run.
-    lines = text.split(b"\n")
-    prefixes = sorted(line for line in lines if line.startswith(b"@prefix"))
-    return b"\n".join([*prefixes, *(line for line in lines if not line.startswith(b"@prefix"))])
+    return written(triples, _GRAPH_FORMATS[form], _TURTLE_PREFIXES)
 
 
 def _syntax_message(query: str, error: str) -> str:

@@ -38,6 +38,10 @@ EXPORTS: Final = {
     for export in (
         # The rooms are imported only when one is written.
         Export("nquads", "RDF: every statement, claim and source as sorted N-Quads", "quads", ".nq"),
+        Export("turtle", "RDF: the same triples in one graph", "turtle", ".ttl"),
+        Export("trig", "RDF: statements, ontology and the view of a day, each in its named graph", "trig", ".trig"),
+        Export("jsonld", "RDF: the same quads as JSON-LD with the context of the ontology", "jsonld", ".jsonld"),
+        Export("rdf12", "RDF 1.2: plain triples annotated by their statements", "rdf12", ".rdf12.ttl"),
     )
 }
 

@@ -262,24 +262,20 @@ def _began(store: Store, target: str, day: date) -> bool:
     is recorded of its beginning."""
     if not target:
         return True
-    return (
-        store.recalled("first days", [target], lambda _: {target: _first_day(store, target)})[target] <= day.isoformat()
-    )
+    key = f"{target} {day}"
+    return store.recalled("begun", [key], lambda _: {key: _has_begun(store, target, day)})[key]
 
 
-def _first_day(store: Store, target: str) -> str:
-    """The first day on which the thing, or any of the kind, may exist; empty where nothing is recorded of it."""
+def _has_begun(store: Store, target: str, day: date) -> bool:
     which = (
         f"?thing a <{iris.class_of(target.removeprefix('kind:'))}> ."
         if target.startswith("kind:")
         else f"VALUES ?thing {{ <{iris.THING}{target}> }}"
     )
-    rows = store.select(
-        f"""SELECT (MIN(?from) AS ?first) WHERE {{
-          {which} ?life rdf:subject ?thing ; rdf:predicate :exists ; :possiblyFrom ?from }}"""
-    ).rows
-    first = rows[0][0] if rows else None
-    return first.value if isinstance(first, Literal) else ""
+    life = f"{which} ?life rdf:subject ?thing ; rdf:predicate :exists ; :possiblyFrom ?from"
+    # The first one found is enough, which is much less work than the earliest.
+    begun = store.outcome(f"ASK {{ {life} FILTER (?from <= {day_term(day.isoformat())}) }}")
+    return begun is True or store.outcome(f"ASK {{ {life} }}") is False
 
 
 def _named(store: Store, part: str) -> str:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from graph import iris
 from graph.store import About
+from graph.turtle import written
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -191,10 +192,4 @@ def _number(subject: str, predicate: str, number: int) -> ox.Triple:
 
 
 def _text(triples: Sequence[ox.Triple], form: str) -> bytes:
-    text = ox.serialize(triples, format=_GRAPH_FORMATS[form], prefixes=_PREFIXES) or b""
-    if form != "turtle":
-        return text
-    # The engine writes the prefixes in an order that changes from run to run.
-    lines = text.split(b"\n")
-    prefixes = sorted(line for line in lines if line.startswith(b"@prefix"))
-    return b"\n".join([*prefixes, *(line for line in lines if not line.startswith(b"@prefix"))])
+    return written(triples, _GRAPH_FORMATS[form], _PREFIXES)
