@@ -422,7 +422,7 @@ def site(
     from graph.own_folder import SITE, require_own_or_empty, write_folder
 
     require_own_or_empty(folder, SITE)  # before what takes long
-    files = _open(data).site(_day(as_of))
+    files = _open(data, in_memory=True).site(_day(as_of))
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("writing", total=len(files))
@@ -555,11 +555,13 @@ def publish(
 # Opening and reading
 
 
-def _open(data: str | None, endpoint: str | None = None, seconds: float | None = None) -> KnowledgeGraph:
+def _open(
+    data: str | None, endpoint: str | None = None, seconds: float | None = None, in_memory: bool = False
+) -> KnowledgeGraph:
     from graph.knowledge_graph import load
 
     if endpoint is None:
-        return load(data=data)
+        return load(data=data, in_memory=in_memory)
     if data is not None:
         raise QuestionError("give either --data or --endpoint: an endpoint has its own data")
     try:
