@@ -252,15 +252,12 @@ class Answer:
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if rows else "<p>No rows.</p>"
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
         sources = "".join(f"<li>@{escape(source.id)}: {escape(source.text)}</li>" for source in self.sources)
+        counted = "1 source" if len(self.sources) == 1 else f"{len(self.sources)} sources"
         return (
             f'<div class="eunato-answer">{_NOTEBOOK_STYLE}<p><strong>{escape(self.title)}</strong></p>{table}'
             + (f"<ul>{notes}</ul>" if notes else "")
             + f"<p><small>{escape(self.stamp())}</small></p>"
-            + (
-                f"<details><summary>{len(self.sources)} sources</summary><ul>{sources}</ul></details>"
-                if sources
-                else ""
-            )
+            + (f"<details><summary>{counted}</summary><ul>{sources}</ul></details>" if sources else "")
             + "</div>"
         )
 
