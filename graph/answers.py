@@ -5,8 +5,6 @@ The JSON form is a contract that other programs rely on; the table forms carry t
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +15,7 @@ from typing import Any
 from graph import iris
 from graph.citations import Reference, references
 from graph.dates import OPEN_END, Span
+from graph.inert import csv_text
 from graph.names import Thing
 from graph.store import Blank, Iri, Literal, Store, Term, data_stamp
 
@@ -201,7 +200,7 @@ class Answer:
         return "; ".join(dict.fromkeys(found))
 
     def to_csv(self) -> str:
-        """Comma-separated with a header; no cell can be taken for a formula by a spreadsheet."""
+        """Comma-separated with a header; a spreadsheet takes no cell for a formula (see `graph.inert`)."""
         return table_text(*self.cited_table(), "csv")
 
     def to_tsv(self) -> str:
@@ -473,11 +472,7 @@ def table_text(header: Sequence[str], rows: Iterable[Sequence[str]], form: str) 
     if form == "json":
         return json.dumps([dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([_inert(cell) for cell in row] for row in rows)
-        return out.getvalue()
+        return csv_text(header, rows)
     if form == "md":
         lines = [markdown_row(header), "|" + "---|" * len(header), *(markdown_row(row) for row in rows)]
         return "\n".join(lines) + "\n"
@@ -487,10 +482,6 @@ def table_text(header: Sequence[str], rows: Iterable[Sequence[str]], form: str) 
 def markdown_row(cells: Iterable[str]) -> str:
     """One row of a Markdown table."""
     return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
-
-
-def _inert(cell: str) -> str:
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _value(term: Term) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -84,6 +84,7 @@ class Fact:
     certainty: str
     note: str
     cited: Cited
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Position:
     certainty: str
     note: str
     cited: Cited
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,10 @@ class Observation:
     cited: Cited
 
 
+Record = Fact | Milestone | Position | Claim | Recommendation | Observation
+"""What has an id and an address of its own, apart from things and sources."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Which publication speaks of a thing, and where."""
@@ -183,7 +189,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """A list that is complete on the days of the span; subject and object are an id, `kind:` and a class, or empty."""
+    """A list that is complete on the days of the span; subject and object are an id, `kind:` and a class, or empty.
+    With a role it is the list of those in that role only."""
 
     id: str
     subject: str
@@ -194,6 +201,7 @@ class Completeness:
     span: Span
     note: str
     cited: Cited
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,15 +273,39 @@ def contents(store: Store) -> Contents:
     )
 
 
-class _Nodes:
-    """The graph of statements, by subject and term."""
+def record_of(store: Store, id: str) -> Record | None:
+    """The one record of this id, of whatever kind, without reading the others; None where there is none."""
+    nodes = _Nodes(store, [namespace + id for namespace in _RECORDS])
+    return next(map(nodes.record, nodes.records()), None)
 
-    def __init__(self, store: Store) -> None:
+
+def record_ids(store: Store) -> list[str]:
+    """The ids of all records, sorted."""
+    kinds = ":Statement :NegativeStatement :Milestone :Position :Claim :Recommendation :Observation"
+    rows = store.select(f"SELECT ?node WHERE {{ VALUES ?kind {{ {kinds} }} ?node a ?kind }}").rows
+    return sorted(node.value.rpartition("/")[2] for (node,) in rows if isinstance(node, Iri))
+
+
+_RECORDS = (
+    iris.STATEMENT, iris.MILESTONE, iris.POSITION, iris.CLAIM, iris.RECOMMENDATION, iris.OBSERVATION,
+)  # fmt: skip
+
+
+class _Nodes:
+    """The graph of statements, by subject and term; with `only`, these nodes and their citations."""
+
+    def __init__(self, store: Store, only: Iterable[str] = ()) -> None:
         self._parts: dict[str, dict[str, list[str]]] = defaultdict(dict)
         self._of_class: dict[str, list[str]] = defaultdict(list)
+        wanted = " ".join(f"<{iri}>" for iri in only)
+        which = (
+            f"{{ VALUES ?node {{ {wanted} }} }} UNION {{ VALUES ?citing {{ {wanted} }} ?citing :citation ?node }}"
+            if wanted
+            else ""
+        )
         rows = store.select(
-            f"""SELECT ?node ?term ?value WHERE {{
-              GRAPH <{iris.STATEMENTS_GRAPH}> {{ ?node ?term ?value }} FILTER (?term NOT IN ({_NOT_READ})) }}"""
+            f"""SELECT ?node ?term ?value WHERE {{ GRAPH <{iris.STATEMENTS_GRAPH}> {{
+              {which} ?node ?term ?value }} FILTER (?term NOT IN ({_NOT_READ})) }}"""
         ).rows
         for node, term, value in rows:
             assert isinstance(node, Iri) and isinstance(term, Iri) and isinstance(value, Iri | Literal)
@@ -290,6 +322,20 @@ class _Nodes:
 
     def sources(self) -> list[str]:
         return [iri for iri in self._parts if iri.startswith(iris.SOURCE)]
+
+    def records(self) -> list[str]:
+        return sorted(iri for iri in self._parts if iri.startswith(_RECORDS) and "rdf:type" in self._parts[iri])
+
+    def record(self, iri: str) -> Record:
+        makers: dict[str, Callable[[str], Record]] = {
+            iris.STATEMENT: self.fact,
+            iris.MILESTONE: self.milestone,
+            iris.POSITION: self.position,
+            iris.CLAIM: self.claim,
+            iris.RECOMMENDATION: self.recommendation,
+            iris.OBSERVATION: self.observation,
+        }
+        return next(make(iri) for namespace, make in makers.items() if iri.startswith(namespace))
 
     def entry(self, iri: str) -> Entry:
         kinds = tuple(sorted(kind.removeprefix(iris.ONTOLOGY) for kind in self._all(iri, "rdf:type")))
@@ -349,6 +395,7 @@ class _Nodes:
             certainty=self._one(iri, "certainty").removeprefix(iris.CONCEPT),
             note=self._one(iri, "note"),
             cited=self._cited(iri),
+            seen=self._one(iri, "seen"),
         )
 
     def milestone(self, iri: str) -> Milestone:
@@ -380,6 +427,7 @@ class _Nodes:
             certainty=self._one(iri, "certainty").removeprefix(iris.CONCEPT),
             note=self._one(iri, "note"),
             cited=self._cited(iri),
+            seen=self._one(iri, "seen"),
         )
 
     def claim(self, iri: str) -> Claim:
@@ -447,6 +495,7 @@ class _Nodes:
             span=self._span(iri),
             note=self._one(iri, "note"),
             cited=self._cited(iri),
+            role=self._one(iri, "role").removeprefix(iris.CONCEPT),
         )
 
     def source(self, iri: str) -> SourceRecord:

@@ -293,7 +293,7 @@ def test_csv_names_day_version_and_sources(answer: Opened, kg: KnowledgeGraph) -
         assert (
             row["as_of"] == "2022-07-01"
             and kg.about.version in row["data"]
-            and row["sources"].lstrip("'").startswith("@")
+            and row["sources"].startswith("[@")
         )
 
 

@@ -351,7 +351,11 @@ const eunato = (() => {
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   }
   const fileName = (ending) => `eunato-${data.name || "view"}-${state["as-of"]}.${ending}`;
-  const inert = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+  /* A spreadsheet takes no cell for a formula: as in graph/inert.py. */
+  function inert(text) {
+    if (!/^[=+\-@\t\r\n＝＋－＠]/.test(text) || /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return text;
+    return /^@[a-z0-9][a-z0-9-]*, /.test(text) ? `[${text}]` : `'${text}`;
+  }
   const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   /* Header and rows of text as CSV, with the day and the data version on each row. */
   function csv(header, rows) {
