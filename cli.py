@@ -706,15 +706,22 @@ def _write_table(header: list[str], rows: list[list[str]], output: Path | None) 
         return
     names = [name.replace("_", " ") for name in header]
     console = Console(width=None if _on_terminal(output) else _WIDTH)
-    words = [max(len(word) for row in [names, *rows] for word in [*row[i].split(), ""]) for i in range(len(names))]
-    if sum(words) + 3 * len(words) > console.width:
+    texts = [names, *rows]
+    least = [max(len(word) for row in texts for word in [*row[i].split(), ""]) for i in range(len(names))]
+    widths = [max(len(line) for row in texts for line in [*row[i].split("\n"), ""]) for i in range(len(names))]
+    room = console.width - (3 * len(names) - 1)  # a blank at both ends, three between columns
+    if sum(least) > room:
         for row in rows:
             cells = "".join(f"  {name}: {cell}\n" for name, cell in zip(names[1:], row[1:], strict=True) if cell)
             _write(f"{row[0]}\n{cells}", output)
         return
+    while sum(widths) > room:
+        # The widest column gives way, none below its longest word.
+        _, widest = max((width, i) for i, width in enumerate(widths) if width > least[i])
+        widths[widest] -= 1
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for name, width in zip(names, words, strict=True):
-        table.add_column(name, overflow="fold", min_width=width)
+    for name, width in zip(names, widths, strict=True):
+        table.add_column(name, overflow="fold", width=width)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     with console.capture() as captured:

@@ -83,6 +83,28 @@ def test_terminal_gets_a_table_with_every_word() -> None:
     assert "\x1b[" not in shown
 
 
+def test_table_on_a_terminal_of_any_width_cuts_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A column was once cut at the right edge where the longest words of all columns just fitted."""
+    import cli
+
+    header = ["id", "name", "description"]
+    rows = [
+        ["decision-cfsp-2023-385", "Network of Logistic Hubs in Europe and Support to Operations", "Finds that " * 9],
+        ["", "European Medium Altitude Long Endurance Remotely Piloted Aircraft Systems", "one another's deployments"],
+    ]
+    words = {word for row in rows for cell in row for word in cell.split()}
+    monkeypatch.setattr(cli, "_on_terminal", lambda output: True)
+    for width in range(20, 200):
+        monkeypatch.setenv("COLUMNS", str(width))
+        written: list[str] = []
+        monkeypatch.setattr(cli, "_write", lambda text, output, written=written: written.append(text))
+        cli._write_table(header, rows, None)
+        lines = "".join(written).split("\n")
+        assert words <= {word.rstrip(":") for line in lines for word in line.split()}, width
+        if "─" in "".join(lines):
+            assert max(map(len, lines)) <= width
+
+
 def test_explain_adds_statements_and_cite_the_bibliography(run: Run) -> None:
     done = run(*HEADLINE, "--format", "table", "--explain", "--cite")
     assert "rests on norway participatesIn military-mobility" in done.stdout
