@@ -57,7 +57,8 @@ class RemoteStore(Store):
     def recalled(self, name: str, keys: Iterable[str], find: Callable[[list[str]], Mapping[str, T]]) -> dict[str, T]:
         """Looked for each time: what another engine holds may be published anew."""
         wanted = list(dict.fromkeys(keys))
-        return dict(find(wanted)) if wanted else {}
+        found = find(wanted) if wanted else {}
+        return {key: found[key] for key in wanted if key in found}
 
     def view(self, day: date) -> Store:
         """The same graph together with the plain triples of the day; without them, and with `day` unset, where they

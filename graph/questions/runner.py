@@ -273,9 +273,13 @@ def _has_begun(store: Store, target: str, day: date) -> bool:
         else f"VALUES ?thing {{ <{iris.THING}{target}> }}"
     )
     life = f"{which} ?life rdf:subject ?thing ; rdf:predicate :exists ; :possiblyFrom ?from"
-    # The first one found is enough, which is much less work than the earliest.
-    begun = store.outcome(f"ASK {{ {life} FILTER (?from <= {day_term(day.isoformat())}) }}")
-    return begun is True or store.outcome(f"ASK {{ {life} }}") is False
+    # The first one found has mostly begun, and then the earliest need not be looked for.
+    for query in (f"SELECT ?from WHERE {{ {life} }} LIMIT 1", f"SELECT (MIN(?from) AS ?first) WHERE {{ {life} }}"):
+        rows = store.select(query).rows
+        found = rows[0][0] if rows else None
+        if not isinstance(found, Literal) or found.value <= day.isoformat():
+            return True
+    return False
 
 
 def _named(store: Store, part: str) -> str:
