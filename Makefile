@@ -49,9 +49,10 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# The generated part of data/README.md.
+# The generated part of data/README.md, and what the commands of docs/tutorial.md print.
 docs: $(VENV)/.installed
 	$(BIN)/python tests/write_data_dictionary.py
+	$(BIN)/python tests/write_tutorial.py
 
 # Renews the pinned versions; pip-tools is fetched for the occasion only.
 PIP_COMPILE = $(VENV)-lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
