@@ -42,6 +42,8 @@ EXPORTS: Final = {
         Export("trig", "RDF: statements, ontology and the view of a day, each in its named graph", "trig", ".trig"),
         Export("jsonld", "RDF: the same quads as JSON-LD with the context of the ontology", "jsonld", ".jsonld"),
         Export("rdf12", "RDF 1.2: plain triples annotated by their statements", "rdf12", ".rdf12.ttl"),
+        Export("graphml", "graph for networkx, igraph, Cytoscape: statements as edges", "graphml", ".graphml"),
+        Export("gexf", "graph for Gephi over time: statements as edges with their certain days", "gexf", ".gexf"),
     )
 }
 

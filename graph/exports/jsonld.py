@@ -77,11 +77,11 @@ class _Terms:
                 continue
             term, parts = self._terms.get(iri, ("", {}))
             for value in values:
-                short = self._short(value, parts) if term else None
-                if short is None:
+                value_of_term = self._short(value, parts) if term else None
+                if value_of_term is None:
                     made.setdefault(self.address(iri), []).append(self._in_full(value))
                 else:
-                    made.setdefault(term, []).append(short)
+                    made.setdefault(term, []).append(value_of_term)
         short = {key: values if key in self._sets or len(values) > 1 else values[0] for key, values in made.items()}
         return {"id": self.address(node["@id"]), **short}
 

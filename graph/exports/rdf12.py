@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -39,7 +40,7 @@ _MEANING = b"""# RDF 1.2. rdf:reifies names the triple of a statement; its days,
 def files(material: Material) -> Iterator[tuple[str, bytes]]:
     """One file of Turtle, which needs a reader of RDF 1.2."""
     found = triples(material)
-    parts: dict[ox.NamedNode, dict[ox.NamedNode, ox.NamedNode | ox.Literal]] = defaultdict(dict)
+    parts: dict[Any, dict[ox.NamedNode, Any]] = defaultdict(dict)
     unverified = set()
     kept = set()
     for triple in found:
