@@ -53,6 +53,15 @@ def test_python_of_the_readme_runs() -> None:
     exec(compile(code, "README.md", "exec"), {})
 
 
+def test_tables_of_the_readme_are_in_one_piece_and_its_links_lead_somewhere() -> None:
+    blocks = [block.split("\n") for block in README.split("\n\n") if block.startswith("|")]
+    assert blocks
+    for lines in blocks:
+        assert re.fullmatch(r"\|(-+\|)+", lines[1]), lines[0]
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / link).exists(), link
+
+
 def test_data_dictionary_is_that_of_the_description() -> None:
     folder = ROOT / "data"
     assert (folder / "README.md").read_text(encoding="utf-8") == readme_with_dictionary(folder), "run: make docs"
