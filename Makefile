@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PAGE   := out/non-eu-allies-in-pesco.html
 
-.PHONY: ask test test-virtuoso check bench format docs clean lock
+.PHONY: ask test test-virtuoso check bench bench-full format docs clean lock
 
 ask: $(VENV)/.installed
 	@mkdir -p out
@@ -25,9 +25,15 @@ check: $(VENV)/.installed-dev
 	$(BIN)/eunato check
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+# Some minutes; the report goes to out/bench/report.md.
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m benchmarks
-	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks --date "$$(date +%F)" $(BENCH_ARGS)
+
+# All sizes up to 10 million triples: half an hour, 12 GB of memory, 10 GB below /tmp. The other endpoint is no dependency.
+bench-full: $(VENV)/.installed-dev
+	@test -x out/rdflib-endpoint/bin/rdflib-endpoint || { $(PYTHON) -m venv out/rdflib-endpoint \
+		&& out/rdflib-endpoint/bin/pip install --quiet 'rdflib-endpoint[web]==0.6.3'; }
+	$(BIN)/python -m benchmarks --full --date "$$(date +%F)" --rdflib-endpoint out/rdflib-endpoint/bin/rdflib-endpoint $(BENCH_ARGS)
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -1,92 +1,81 @@
-"""Whole-process times of the headline question, as ratios within one run.
+"""Speed, measured beside what users would pick instead: `make bench` (some minutes), `make bench-full` (all of it).
 
-Machines are shared and noisy: commands take turns, A B C A B C, and what counts is the median of the ratios.
+Writes `report.md`, and with growth a plot, into `--out`. The day in the report is given by `--date`, not read.
 """
 
 from __future__ import annotations
 
-import statistics
-import subprocess
-import sys
+import argparse
+import os
+import shutil
 import tempfile
-import time
 from pathlib import Path
 
-from graph.knowledge_graph import load
-from graph.store import open_store
+from benchmarks import agreement, building, catalogue, engines, growth, pages, serving, start
+from benchmarks.grown import proportions, write_tables
+from benchmarks.report import Report
+from graph.locations import data_folder
 
-RUNS = 15
-QUESTION = "non-eu-allies-in-pesco"
-
-# The shortest typer program that opens the same store and runs the same query.
-BARE_TYPER = """
-import sys, typer
-app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
-@app.command()
-def ask(question: str, format: str = "tsv") -> None:
-    import pyoxigraph
-    store = pyoxigraph.Store.read_only({store!r})
-    sys.stdout.buffer.write(store.query(open({query!r}).read(), use_default_graph_as_union=True)
-                            .serialize(format=pyoxigraph.QueryResultsFormat.JSON))
-app()
-"""
-PLAIN_OXIGRAPH = """
-import sys, pyoxigraph
-store = pyoxigraph.Store.read_only({store!r})
-sys.stdout.buffer.write(store.query(open({query!r}).read(), use_default_graph_as_union=True)
-                        .serialize(format=pyoxigraph.QueryResultsFormat.JSON))
-"""
-PLAIN_RDFLIB = """
-import sys, rdflib
-graph = rdflib.Graph().parse({triples!r}, format="nt")
-sys.stdout.buffer.write(graph.query(open({query!r}).read()).serialize(format="json"))
-"""
+QUICK = [20_000, 200_000]
+FULL = [20_000, 200_000, 2_000_000, 10_000_000]
+PARTS = ("start", "catalogue", "views", "compile", "engines", "endpoint", "agreement", "growth", "pages")
 
 
 def main() -> None:
-    """Prints a table of medians and of ratios to the first row."""
-    store = open_store()
-    home = store._home
-    assert home is not None
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        query = folder / "query.rq"
-        query.write_text(load().question_text(QUESTION), encoding="utf-8")
-        triples = folder / "graph.nt"
-        lines = (quad.decode() for quad in store.nquads())
-        triples.write_text("".join(line.rpartition(" <")[0] + " .\n" for line in lines), encoding="utf-8")
-        places = {"store": str(home / "whole" / "base"), "query": str(query), "triples": str(triples)}
-        commands = {"eunato ask": [sys.executable, "-m", "cli", "ask", QUESTION, "--format", "json"]}
-        for label, code in (
-            ("shortest typer program", BARE_TYPER),
-            ("plain pyoxigraph script", PLAIN_OXIGRAPH),
-            ("plain rdflib script", PLAIN_RDFLIB),
-        ):
-            script = folder / f"{label.replace(' ', '_')}.py"
-            script.write_text(code.format(**places), encoding="utf-8")
-            commands[label] = [sys.executable, str(script), *([QUESTION] if "typer" in label else [])]
-        commands["eunato --help"] = [sys.executable, "-m", "cli", "--help"]
-        times = _take_turns(commands)
-    ours = times["eunato ask"]
-    print(f"{'command':<26} {'median ms':>10} {'eunato ask / it':>16}")
-    for label, seconds in times.items():
-        ratio = statistics.median(a / b for a, b in zip(ours, seconds, strict=True))
-        print(f"{label:<26} {statistics.median(seconds) * 1000:>10.0f} {ratio:>16.2f}")
+    given = _options()
+    report = Report(given.out)
+    work = Path(tempfile.mkdtemp(prefix="eunato-bench-", dir=given.work))
+    before = os.environ.get("EUNATO_CACHE")
+    os.environ["EUNATO_CACHE"] = str(work / "cache")
+    wanted = given.only or PARTS
+    rounds = 9 if given.full else 5
+    try:
+        small, larger = work / "20k", work / "200k"
+        write_tables(small, QUICK[0])
+        write_tables(larger, QUICK[1])
+        report.part("What is measured on")
+        report.say("Rows of each table for 1,000 rows, in the real tables and in the generated ones.")
+        report.table(["table", "real", "20k", "200k"], proportions(data_folder(), small, larger))
+        if "start" in wanted:
+            start.measure(report, work, 2 * rounds)
+        if "compile" in wanted:
+            building.measure_real(report, work, data_folder(), rounds)
+        if "catalogue" in wanted:
+            catalogue.measure(report, rounds)
+        if "views" in wanted:
+            catalogue.measure_views(report, small, 2 * rounds)
+        if "engines" in wanted:
+            engines.measure(report, small, work, rounds)
+        if "endpoint" in wanted:
+            serving.measure(
+                report, small, work, rounds if given.full else 3, 4 if given.full else 2, given.rdflib_endpoint
+            )
+        if "agreement" in wanted:
+            agreement.measure(report, {"20k": small, "200k": larger}, work, "20k" if given.full else "")
+        if "growth" in wanted:
+            growth.measure(report, FULL if given.full else QUICK, work, rounds)
+        if "pages" in wanted:
+            pages.measure(report, pages.SIZES if given.full else pages.SIZES[:1])
+        print(f"\n{report.write(given.date, not given.full)}")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        if before is None:
+            os.environ.pop("EUNATO_CACHE")
+        else:
+            os.environ["EUNATO_CACHE"] = before
 
 
-def _take_turns(commands: dict[str, list[str]]) -> dict[str, list[float]]:
-    times: dict[str, list[float]] = {label: [] for label in commands}
-    for run in range(RUNS + 1):
-        for label, command in commands.items():
-            # rdflib takes seconds; a few runs of it are enough.
-            if "rdflib" in label and run > 3:
-                times[label].append(times[label][-1])
-                continue
-            start = time.perf_counter()
-            subprocess.run(command, check=True, capture_output=True)
-            if run:
-                times[label].append(time.perf_counter() - start)
-    return times
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--full", action="store_true", help="also 2M and 10M triples, rdflib on every question, larger pages"
+    )
+    parser.add_argument("--date", default="", help="the day that the report bears")
+    parser.add_argument("--out", type=Path, default=Path("out/bench"), help="where the report goes")
+    parser.add_argument("--work", type=Path, help="where large files are kept meanwhile; 10M triples take about 10 GB")
+    parser.add_argument("--rdflib-endpoint", help="the program of rdflib-endpoint, which is no dependency of ours")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts only")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -110,6 +110,20 @@ def write_tables(folder: Path, triples: int, seed: int = 1, data: Path | None = 
     )
 
 
+def proportions(*folders: Path) -> list[tuple[str, ...]]:
+    """Of each table, how many of 1,000 rows of all tables are in it, folder by folder; at the end, citations a statement
+    and how many of 1,000 statements have ended."""
+    read = [_Real(folder) for folder in folders]
+    counts = [Counter(item.table for item in real.items) + Counter(sources=len(real.sources)) for real in read]
+    rows = [(name, *(f"{1000 * count[name] / count.total():.0f}" for count in counts)) for name in counts[0]]
+    statements = [[item.row for item in real.items if item.table == "statements"] for real in read]
+    cited = [sum(row["sources"].count("@") for row in found) / len(found) for found in statements]
+    ended = [1000 * sum(1 for row in found if row["to"]) / len(found) for found in statements]
+    rows.append(("citations a statement", *(f"{value:.2f}" for value in cited)))
+    rows.append(("statements that have ended, of 1,000", *(f"{value:.0f}" for value in ended)))
+    return rows
+
+
 def _worlds(real: _Real, triples: int, seed: int) -> Iterator[tuple[list[Item], int]]:
     """The rows of each world, and by how many years it is later than the real one."""
     chance = random.Random(seed)

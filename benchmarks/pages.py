@@ -7,16 +7,20 @@ import contextlib
 import shutil
 import statistics
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.report import Report
 from benchmarks.synthetic import invented
 from graph.contents import Contents
 from graph.pages.network import network_page
 
 RUNS = 5
 SIZES = ((1_000, 5_000), (2_000, 10_000), (5_000, 10_000))
+# Milliseconds until a page of so many things can be used.
+_USABLE_WITHIN = {1_000: 1_000, 5_000: 2_000}
 _STEPS = (
     ("day", "document.getElementById('day-earlier').click()"),
     ("relation filter", "document.querySelector('[data-filter=relation]').click()"),
@@ -30,16 +34,20 @@ _TIMED = """(act) => new Promise((done) => {
 })"""
 
 
-def main() -> None:
-    """Prints medians in milliseconds."""
+def measure(report: Report, sizes: Sequence[tuple[int, int]]) -> None:
+    """Medians in milliseconds; pyvis's own page at the first size."""
     from playwright.sync_api import sync_playwright
 
+    report.part("Network page in Chromium, milliseconds")
+    if shutil.which("chromium") is None:
+        report.say("Chromium was not there; nothing was measured.")
+        return
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        print(f"{'things / statements':<22} {'usable':>8} " + " ".join(f"{step:>16}" for step, _ in _STEPS))
-        for things, statements in SIZES:
+        rows = []
+        for things, statements in sizes:
             held = invented(things, statements)
             file = Path(name) / f"{things}.html"
             file.write_text(
@@ -47,12 +55,22 @@ def main() -> None:
                 encoding="utf-8",
             )
             usable, steps = _ours(browser, file)
-            cells = " ".join(f"{statistics.median(times):>16.0f}" for times in steps.values())
-            print(f"{things:>9} / {statements:<10} {statistics.median(usable):>8.0f} {cells}")
-        held = invented(*SIZES[0])
+            medians = [statistics.median(times) for times in (usable, *steps.values())]
+            rows.append((f"{things:,} / {statements:,}", *(f"{value:.0f}" for value in medians)))
+            limit = _USABLE_WITHIN.get(things)
+            if limit is not None:
+                first, worst = medians[0], max(medians[2:])
+                report.target(
+                    f"network page, {things:,} things, usable", f"≤ {limit} ms", f"{first:.0f} ms", first <= limit
+                )
+                report.target(f"network page, {things:,} things, filter", "≤ 100 ms", f"{worst:.0f} ms", worst <= 100)
+        report.table(["things / statements", "usable", *(step for step, _ in _STEPS)], rows)
+        held = invented(*sizes[0])
         plain = Path(name) / "pyvis.html"
         _plain_pyvis(held, plain)
-        print(f"pyvis's own page, {SIZES[0][0]} things: first picture after {_first_picture(browser, plain):.0f} ms")
+        report.say(
+            f"pyvis's own page, {sizes[0][0]:,} things: first picture after {_first_picture(browser, plain):,.0f} ms."
+        )
         browser.close()
 
 
@@ -93,7 +111,3 @@ def _first_picture(browser: Any, file: Path) -> float:
     found = float(page.evaluate("performance.now()"))
     page.close()
     return found
-
-
-if __name__ == "__main__":
-    main()

@@ -3,13 +3,12 @@ the ratios within one round."""
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 
@@ -51,18 +50,24 @@ def processes(
     return found
 
 
-def run(command: Sequence[str], cwd: Path | None = None) -> tuple[float, int]:
+# What a process took at most is told of the whole time since it was forked, so it must be forked by something small.
+_LAUNCHER = """
+import os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(time.perf_counter() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+"""
+
+
+def run(command: Sequence[str]) -> tuple[float, int]:
     """Seconds and the most memory in bytes that one process took by itself."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{command[:3]} … ended with {process.returncode}: {said.decode()[-500:]}")
-    return seconds, usage.ru_maxrss * 1024
+    launcher = [sys.executable, "-S", "-E", "-c", _LAUNCHER, *command]
+    done = subprocess.run(launcher, capture_output=True, text=True, check=True)
+    seconds, kilobytes, code = done.stdout.split()
+    if code != "0":
+        raise RuntimeError(f"{command[0]} … ended with {code}: {done.stderr[-500:]}")
+    return float(seconds), int(kilobytes) * 1024
 
 
 def calls(acts: Mapping[str, Callable[[], Any]], rounds: int, seconds: float = 0) -> dict[str, Times]:
