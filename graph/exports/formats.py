@@ -44,6 +44,11 @@ EXPORTS: Final = {
         Export("rdf12", "RDF 1.2: plain triples annotated by their statements", "rdf12", ".rdf12.ttl"),
         Export("graphml", "graph for networkx, igraph, Cytoscape: statements as edges", "graphml", ".graphml"),
         Export("gexf", "graph for Gephi over time: statements as edges with their certain days", "gexf", ".gexf"),
+        Export(
+            "csv", "tables: nodes and edges for Gephi, R, igraph, and everything held, with a codebook", "csv_files"
+        ),
+        Export("xlsx", "tables: one Excel workbook with notes and codebook", "workbook", ".xlsx"),
+        Export("sqlite", "tables: one SQLite database with keys, views for a day and search", "database", ".db"),
     )
 }
 
