@@ -128,10 +128,10 @@ def cited(evidence: Any) -> list[str]:
 
 
 def table(frame: Any) -> Any:
-    """A data frame to read: words from the left, nothing cut."""
-    return frame.style.hide().set_properties(
-        **{"text-align": "left", "white-space": "pre-wrap", "vertical-align": "top"}
-    )
+    """A data frame to read: words from the left, nothing cut, what is short in one line, what is missing left empty."""
+    left = {"selector": "th, td", "props": "text-align: left; vertical-align: top"}
+    styled = frame.style.hide().format(na_rep="", precision=3).set_table_styles([left])
+    return styled.map(lambda value: f"white-space: {'nowrap' if len(str(value)) <= 22 else 'pre-wrap'}")
 
 
 def keep(figure: Figure, name: str) -> None:
