@@ -35,6 +35,11 @@ def ontology_folder() -> Path:
     return folder
 
 
+def licence_file() -> Path:
+    """The licence of data and ontology, as it goes with every release."""
+    return _beside_code("LICENSE-DATA")
+
+
 def cache_folder() -> Path:
     """Where compiled graphs are kept: `EUNATO_CACHE`, else the user's cache folder of this system."""
     named = os.environ.get("EUNATO_CACHE")
@@ -52,4 +57,4 @@ def cache_folder() -> Path:
 def _beside_code(name: str) -> Path:
     """In a wheel `graph/<name>`; in a checkout `<name>` beside `graph`."""
     packaged = _PACKAGE / name
-    return packaged if packaged.is_dir() else _PACKAGE.parent / name
+    return packaged if packaged.exists() else _PACKAGE.parent / name

@@ -11,7 +11,7 @@ from embedded import DAY, VIEW, rows_of
 from results import Table, read, same
 from serving import Served
 
-from graph import store
+from graph import iris, store
 from graph.knowledge_graph import KnowledgeGraph
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -102,9 +102,14 @@ def test_every_format_of_a_description_says_the_same(served: Served, path: str) 
 
 
 def test_void_tells_size_version_and_where_to_ask(served: Served, kg: KnowledgeGraph, view: store.Store) -> None:
+    from rdflib import URIRef
+
     void = graph_at(f"{served.url}/.well-known/void")
     ((_, count),) = rows_of(view, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0]
-    assert objects(void, _VOID + "triples") == {count.value}
+    assert str(void.value(URIRef(iris.BASE), URIRef(_VOID + "triples"))) == count.value
+    ((_, members),) = rows_of(view, "SELECT (COUNT(*) AS ?n) WHERE { ?s :memberOf ?o }").rows[0]
+    (part,) = void.subjects(URIRef(_VOID + "property"), URIRef(iris.ONTOLOGY + "memberOf"))
+    assert str(void.value(part, URIRef(_VOID + "triples"))) == members.value
     assert objects(void, _SCHEMA + "version") == {kg.about.version}
     assert objects(void, _VOID + "sparqlEndpoint") == {f"{served.url}/sparql"}
 

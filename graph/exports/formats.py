@@ -38,12 +38,15 @@ EXPORTS: Final = {
     for export in (
         # The rooms are imported only when one is written.
         Export("nquads", "RDF: every statement, claim and source as sorted N-Quads", "quads", ".nq"),
-        Export("turtle", "RDF: the same triples in one graph", "turtle", ".ttl"),
+        Export("turtle", "RDF: the triples of the N-Quads in one graph", "turtle", ".ttl"),
         Export("trig", "RDF: statements, ontology and the view of a day, each in its named graph", "trig", ".trig"),
-        Export("jsonld", "RDF: the same quads as JSON-LD with the context of the ontology", "jsonld", ".jsonld"),
+        Export("jsonld", "RDF: the quads of the N-Quads as JSON-LD, its context inside", "jsonld", ".jsonld"),
         Export("rdf12", "RDF 1.2: plain triples annotated by their statements", "rdf12", ".rdf12.ttl"),
         Export("graphml", "graph for networkx, igraph, Cytoscape: statements as edges", "graphml", ".graphml"),
         Export("gexf", "graph for Gephi over time: statements as edges with their certain days", "gexf", ".gexf"),
+        Export("datapackage", "the tables as they are curated, as a Data Package", "datapackage", days="all"),
+        Export("void", "description of the data set: VoID, DCAT, schema.org", "void", ".void.ttl", days="all"),
+        Export("bundle", "the release: main formats, tables, ontology, checksums, RO-Crate", "bundle", days="all"),
         Export(
             "csv", "tables: nodes and edges for Gephi, R, igraph, and everything held, with a codebook", "csv_files"
         ),
@@ -79,5 +82,11 @@ def export(store: Store, format: str, day: date | None, tables: Path) -> Exporte
     chosen = export_format(format)
     if day is not None and chosen.days == "all":
         raise QuestionError(f"{format} holds all days; leave --as-of away")
-    room = import_module(f"graph.exports.{chosen.room}")
-    return Exported(chosen, room.files(Material(store, day, tables)))
+    return Exported(chosen, files_of(chosen, Material(store, day, tables)))
+
+
+def files_of(format: Export, material: Material) -> Iterator[File]:
+    """The files of a format, also for a format that holds others."""
+    room = import_module(f"graph.exports.{format.room}")
+    files: Iterator[File] = room.files(material)
+    return files

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from graph import iris
+from graph.description import LICENCE
 from graph.exports.material import Material
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+__all__ = ["LICENCE", "commented", "heading"]
 
 
 def heading(material: Material) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from graph.description import statistics_from
 from graph.server.description import examples, openapi, service_description, void
 from graph.server.kept import Kept, Key
 from graph.server.pool import Limits, Pool, Refused, Reply, Room
@@ -277,7 +278,7 @@ class _Service:
     async def void(self, request: Request) -> Response:
         form = self._rdf_form(request)
         about = await self._told()
-        text = void(self._serving.about, self._root(request), about["triples"], form)
+        text = void(self._serving.about, self._root(request), statistics_from(about["size"]), form)
         return Response(text, media_type=MEDIA_TYPES[form], headers=_HEADERS)
 
     async def examples(self, request: Request) -> Response:

@@ -8,21 +8,18 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph import iris
+from graph.description import LICENCE, PREFIXES, VOID, Statistics, described, link, words
 from graph.store import About
 from graph.turtle import written
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_VOID = "http://rdfs.org/ns/void#"
-_DCAT = "http://www.w3.org/ns/dcat#"
 _FOAF = "http://xmlns.com/foaf/0.1/"
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF, _RDFS = iris.PREFIXES["rdf"], iris.PREFIXES["rdfs"]
-_DCTERMS, _SCHEMA, _XSD = iris.PREFIXES["dcterms"], iris.PREFIXES["schema"], iris.PREFIXES["xsd"]
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_SCHEMA = iris.PREFIXES["schema"]
 _PREFIXES = {
-    "sd": _SD, "void": _VOID, "dcat": _DCAT, "foaf": _FOAF, "sh": _SH, "dcterms": _DCTERMS, "schema": _SCHEMA,
-    "rdfs": _RDFS, "formats": _FORMATS, "xsd": _XSD,
+    **PREFIXES, "sd": _SD, "foaf": _FOAF, "sh": _SH, "rdfs": _RDFS, "formats": _FORMATS,
 }  # fmt: skip
 _GRAPH_FORMATS = {
     "turtle": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML,
@@ -33,49 +30,40 @@ def service_description(endpoint: str, day: str, form: str) -> bytes:
     """The SPARQL 1.1 service description of the endpoint at this address, in a format of RDF."""
     service, dataset = endpoint, endpoint + "#dataset"
     triples = [
-        _link(service, _RDF + "type", _SD + "Service"),
-        _link(service, _SD + "endpoint", endpoint),
-        _link(service, _SD + "supportedLanguage", _SD + "SPARQL11Query"),
-        _link(service, _SD + "feature", _SD + "UnionDefaultGraph"),
+        link(service, _RDF + "type", _SD + "Service"),
+        link(service, _SD + "endpoint", endpoint),
+        link(service, _SD + "supportedLanguage", _SD + "SPARQL11Query"),
+        link(service, _SD + "feature", _SD + "UnionDefaultGraph"),
         *(
-            _link(service, _SD + "resultFormat", _FORMATS + name)
+            link(service, _SD + "resultFormat", _FORMATS + name)
             for name in (
                 "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle",
                 "N-Triples", "JSON-LD", "RDF_XML",
             )
         ),
-        _link(service, _SD + "defaultDataset", dataset),
-        _link(dataset, _RDF + "type", _SD + "Dataset"),
-        _link(dataset, _SD + "defaultGraph", dataset + "-default"),
-        _link(dataset + "-default", _RDF + "type", _SD + "Graph"),
+        link(service, _SD + "defaultDataset", dataset),
+        link(dataset, _RDF + "type", _SD + "Dataset"),
+        link(dataset, _SD + "defaultGraph", dataset + "-default"),
+        link(dataset + "-default", _RDF + "type", _SD + "Graph"),
     ]  # fmt: skip
     for name in (iris.STATEMENTS_GRAPH, iris.ONTOLOGY_GRAPH, iris.view_graph(day)):
         node = dataset + "-" + name.rpartition("/")[2]
         triples += [
-            _link(dataset, _SD + "namedGraph", node),
-            _link(node, _RDF + "type", _SD + "NamedGraph"),
-            _link(node, _SD + "name", name),
+            link(dataset, _SD + "namedGraph", node),
+            link(node, _RDF + "type", _SD + "NamedGraph"),
+            link(node, _SD + "name", name),
         ]
     return _text(triples, form)
 
 
-def void(about: About, root: str, triples: int, form: str) -> bytes:
-    """The description of the data set, as VoID and DCAT, in a format of RDF."""
+def void(about: About, root: str, size: Statistics, form: str) -> bytes:
+    """The description of the data set, as VoID, DCAT and schema.org, in a format of RDF."""
     this = iris.BASE
     return _text(
         [
-            _link(this, _RDF + "type", _VOID + "Dataset"),
-            _link(this, _RDF + "type", _DCAT + "Dataset"),
-            _words(this, _DCTERMS + "title", about.title),
-            _link(this, _DCTERMS + "license", _LICENCE),
-            _words(this, _SCHEMA + "version", about.version),
-            _words(this, _DCTERMS + "identifier", about.sha256),
-            _day(this, _DCTERMS + "modified", about.covered_until.isoformat()),
-            _link(this, _FOAF + "homepage", root + "/"),
-            _link(this, _VOID + "sparqlEndpoint", root + "/sparql"),
-            _link(this, _VOID + "vocabulary", iris.ONTOLOGY),
-            _words(this, _VOID + "uriSpace", iris.THING),
-            _number(this, _VOID + "triples", triples),
+            *described(about, size),
+            link(this, _FOAF + "homepage", root + "/"),
+            link(this, VOID + "sparqlEndpoint", root + "/sparql"),
         ],
         form,
     )
@@ -87,13 +75,13 @@ def examples(catalogue: Sequence[dict[str, Any]], endpoint: str, form: str) -> b
     for asked in catalogue:
         this = f"{iris.BASE}question/{asked['id']}"
         triples += [
-            _link(this, _RDF + "type", _SH + "SPARQLExecutable"),
-            _link(this, _RDF + "type", _SH + "SPARQLSelectExecutable"),
-            _words(this, _RDFS + "label", asked["id"]),
-            _words(this, _RDFS + "comment", asked["summary"]),
-            _words(this, _SH + "select", asked["sparql"]),
-            _link(this, _SCHEMA + "target", endpoint),
-            *(_words(this, _SCHEMA + "keywords", tag) for tag in asked["tags"]),
+            link(this, _RDF + "type", _SH + "SPARQLExecutable"),
+            link(this, _RDF + "type", _SH + "SPARQLSelectExecutable"),
+            words(this, _RDFS + "label", asked["id"]),
+            words(this, _RDFS + "comment", asked["summary"]),
+            words(this, _SH + "select", asked["sparql"]),
+            link(this, _SCHEMA + "target", endpoint),
+            *(words(this, _SCHEMA + "keywords", tag) for tag in asked["tags"]),
         ]
     return _text(triples, form)
 
@@ -145,7 +133,7 @@ def openapi(about: About, root: str, catalogue: Sequence[dict[str, Any]]) -> dic
         }
     return {
         "openapi": "3.1.0",
-        "info": {"title": about.title, "version": about.version, "license": {"name": "CC BY 4.0", "url": _LICENCE}},
+        "info": {"title": about.title, "version": about.version, "license": {"name": "CC BY 4.0", "url": LICENCE}},
         "servers": [{"url": root}],
         "paths": paths,
     }
@@ -171,24 +159,6 @@ def _responses(media: str) -> dict[str, Any]:
         "503": {"description": "Too much is asked at once; try again.", **problem},
         "504": {"description": "The query ran longer than it may.", **problem},
     }
-
-
-def _link(subject: str, predicate: str, target: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(target))
-
-
-def _words(subject: str, predicate: str, text: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(text))
-
-
-def _day(subject: str, predicate: str, day: str) -> ox.Triple:
-    return ox.Triple(
-        ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(day, datatype=ox.NamedNode(_XSD + "date"))
-    )
-
-
-def _number(subject: str, predicate: str, number: int) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(number))
 
 
 def _text(triples: Sequence[ox.Triple], form: str) -> bytes:

@@ -16,6 +16,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -104,6 +105,7 @@ def _thing(store: Store, request: dict[str, Any]) -> Reply:
 
 def _about(store: Store, _: dict[str, Any]) -> Reply:
     """What the server says of itself: the catalogue with the choices for each parameter, and how large the graph is."""
+    from graph.description import statistics
     from graph.questions import portable_text, question, question_ids
 
     catalogue = []
@@ -129,9 +131,7 @@ def _about(store: Store, _: dict[str, Any]) -> Reply:
                 "dated": asked.asks_for_a_day, "parameters": parameters, "sparql": text,
             }
         )  # fmt: skip
-    (count,) = store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0]
-    assert isinstance(count, Literal)
-    return {"catalogue": catalogue, "triples": int(count.value)}, b""
+    return {"catalogue": catalogue, "size": asdict(statistics(store))}, b""
 
 
 def _choices(store: Store, kinds: tuple[str, ...]) -> list[tuple[str, str]]:
