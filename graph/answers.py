@@ -36,10 +36,13 @@ _EVIDENCE_COLUMNS = (
     "valid_from", "valid_until", "possibly_from", "possibly_until", "certainty", "citations", "note",
 )  # fmt: skip
 
+# Signs that a cell in a notebook may have to stay in one line: a range of two days has 22.
+_SHORT = 22
+
 # Notebooks set tables to the right and their cells in one line; words are read from the left, over several.
 _NOTEBOOK_STYLE = (
     "<style>.eunato-answer th, .eunato-answer td { text-align: left !important; vertical-align: top; "
-    "white-space: normal; max-width: 30em }</style>"
+    "white-space: normal; max-width: 30em } .eunato-answer td.whole { white-space: nowrap }</style>"
 )
 
 
@@ -245,8 +248,7 @@ class Answer:
     def _repr_html_(self) -> str:
         header, rows = self.table()
         head = "".join(f"<th>{escape(name)}</th>" for name in header)
-        # Each cell finds its own direction, so that a name in Hebrew or Arabic does not turn its neighbours round.
-        cells = ("".join(f'<td dir="auto">{escape(cell)}</td>' for cell in row) for row in rows)
+        cells = ("".join(_html_cell(cell) for cell in row) for row in rows)
         body = "".join(f"<tr>{row}</tr>" for row in cells)
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>" if rows else "<p>No rows.</p>"
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
@@ -482,6 +484,13 @@ def table_text(header: Sequence[str], rows: Iterable[Sequence[str]], form: str) 
 def markdown_row(cells: Iterable[str]) -> str:
     """One row of a Markdown table."""
     return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _html_cell(cell: str) -> str:
+    # Each finds its own direction, so that a name in Hebrew or Arabic does not turn its neighbours round; a day is
+    # not broken at its hyphens.
+    whole = ' class="whole"' if len(cell) <= _SHORT else ""
+    return f'<td dir="auto"{whole}>{escape(cell)}</td>'
 
 
 def _value(term: Term) -> str:
