@@ -39,7 +39,7 @@ SELECT ?relation (COUNT(?statement) AS ?statements) (COUNT(DISTINCT ?subject) AS
   ?statement rdf:predicate ?relation ; rdf:subject ?subject ; :validFrom ?from ; :validUntil ?until .
   FILTER (?from <= "2022-07-01"^^xsd:date && ?until > "2022-07-01"^^xsd:date)
 } GROUP BY ?relation ORDER BY STR(?relation)"""
-_WITHIN = 60
+_WITHIN = 20
 _LOADS_RDFLIB = "import rdflib; rdflib.Graph({store}).parse({file!r}, format='nt')"
 
 

@@ -36,12 +36,13 @@ class Times:
 def processes(
     commands: Mapping[str, Sequence[str]], rounds: int, few: Mapping[str, int] | None = None
 ) -> dict[str, Times]:
-    """Runs whole processes in turn, after one round that is not counted. `few` limits the rounds of slow ones. Raises
-    `RuntimeError` where one fails."""
+    """Runs whole processes in turn, after one round that is not counted. `few` limits the rounds of slow ones; what runs
+    once is counted in the first. Raises `RuntimeError` where one fails."""
     found = {label: Times() for label in commands}
     for number in range(rounds + 1):
         for label, command in commands.items():
-            if number > (few or {}).get(label, rounds):
+            most = (few or {}).get(label, rounds)
+            if number > most or (number == 0 and most == 1):
                 continue
             seconds, memory = run(command)
             found[label].memory = max(found[label].memory, memory)
