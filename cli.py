@@ -82,6 +82,29 @@ class FindingFormat(StrEnum):
     github = "github"
 
 
+class CitationFormat(StrEnum):
+    """The forms of a citation."""
+
+    text = "text"
+    bibtex = "bibtex"
+    ris = "ris"
+    csl = "csl"
+
+
+class SourceFormat(StrEnum):
+    """The forms of the bibliography: those of an answer and those of a citation."""
+
+    table = "table"
+    tsv = "tsv"
+    csv = "csv"
+    json = "json"
+    md = "md"
+    text = "text"
+    bibtex = "bibtex"
+    ris = "ris"
+    csl = "csl"
+
+
 class AuditResult(StrEnum):
     """What an audit can find of a claim."""
 
@@ -351,6 +374,63 @@ def find(
     _write_rows(["id", "name", "kinds", "matched", "description"], rows, _form(format, output), output)
     if not hits:
         _say(f"nothing contains '{text}'")
+
+
+@app.command()
+def cite(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...",
+            help="Key of a source, id of a statement or other record, id or name of a thing; left out: the data set.",
+        ),
+    ] = None,
+    question: Annotated[str | None, typer.Option("--question", help="Cite the answer to this question.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of the question.")
+    ] = None,
+    sources: Annotated[bool, typer.Option("--sources", help="Add the sources that these rest on.")] = False,
+    as_of: AsOf = None,
+    data: Data = None,
+    format: Annotated[
+        CitationFormat, typer.Option("--format", help="How citations are written.")
+    ] = CitationFormat.text,
+    output: Output = None,
+) -> None:
+    """Cite the data set, a source, a statement, a thing or an answer, for instance:
+    eunato cite norway--authorisedToJoin--military-mobility --format bibtex"""
+    if parameter and question is None:
+        raise QuestionError("--parameter counts only together with --question")
+    graph = _open(data)
+    day = _day(as_of)
+    answers = [] if question is None else [graph.ask(question, day, **_parameters(parameter))]
+    _write(graph.cite(*(ids or ()), *answers, as_of=day, sources=sources).written(format.value), output)
+
+
+@app.command()
+def sources(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT]...", help="Only those that hold all of these words.")
+    ] = None,
+    grade: Annotated[str, typer.Option("--grade", help="Only those of this grade, for instance official-act.")] = "",
+    data: Data = None,
+    format: Annotated[
+        SourceFormat | None,
+        typer.Option("--format", help="Default: table on a terminal, tsv in a pipe.", show_default=False),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """The bibliography: every source with its grade, or those of a search."""
+    from graph.citations import FORMS
+
+    graph = _open(data)
+    found = graph.sources(" ".join(words or ()), grade)
+    form = format.value if format else _form(None, output).value
+    if form in FORMS:
+        _write(found.written(form), output)
+    else:
+        _write_rows(*found.table(), Format(form), output)
+    _say(f"{len(found)} source{'' if len(found) == 1 else 's'}; {graph.about.stamp()}")
 
 
 @app.command()

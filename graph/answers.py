@@ -5,6 +5,7 @@ The JSON form is a contract that other programs rely on; the table forms carry t
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -151,30 +152,42 @@ class Answer:
         return pandas.DataFrame(found, columns=["row", "part", *_EVIDENCE_COLUMNS])
 
     def to_json(self, explain: bool = False) -> str:
-        """The contract's JSON. `explain` adds `evidence`: each statement with its days and citations."""
+        """The contract's JSON. `explain` adds `also` to each row, and `evidence`: each statement with its days and
+        citations."""
         document: dict[str, Any] = {
             "question": self.question,
             "title": self.title,
             "parameters": {name: json_cell(value) for name, value in self.parameters.items()},
             "as_of": self.as_of,
             "dataset": {"version": self.version, "sha256": self.sha256 or None},
+            "answer_sha256": self.fingerprint,
             **self.extra,
             "columns": list(self.columns),
-            "rows": [
-                {
-                    "cells": {name: json_cell(row.cells[name]) for name in self.columns},
-                    "statements": list(row.statements),
-                    "certainty": row.certainty,
-                    **({"also": list(row.also)} if explain else {}),
-                }
-                for row in self.rows
-            ],
+            "rows": [{**self._json_row(row), **({"also": list(row.also)} if explain else {})} for row in self.rows],
             "sources": [{"id": source.id, "text": source.text} for source in self.sources],
             "notes": list(self.notes),
         }
         if explain:
             document["evidence"] = [_json_evidence(item) for item in self.evidence.values()]
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+    def _json_row(self, row: Row) -> dict[str, Any]:
+        return {
+            "cells": {name: json_cell(row.cells[name]) for name in self.columns},
+            "statements": list(row.statements),
+            "certainty": row.certainty,
+        }
+
+    @property
+    def fingerprint(self) -> str:
+        """By which two people see whether they got the same answer, in whatever format: the SHA-256 of `columns`,
+        `rows` (cells, statements, certainty) and, where there is one, `verdict`, as in the JSON, with sorted keys, no
+        blanks, in UTF-8. Question, day and data are not part of it: they stand beside it."""
+        content = {"columns": list(self.columns), "rows": [self._json_row(row) for row in self.rows]}
+        if "verdict" in self.extra:
+            content["verdict"] = self.extra["verdict"]
+        canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """Header and rows as text, with the certainty of each row as last column."""
@@ -203,8 +216,11 @@ class Answer:
         return "; ".join(dict.fromkeys(found))
 
     def to_csv(self) -> str:
-        """Comma-separated with a header; a spreadsheet takes no cell for a formula (see `graph.inert`)."""
-        return table_text(*self.cited_table(), "csv")
+        """Comma-separated with a header, the stamp as last column, for the file is passed on without what was said
+        beside it; a spreadsheet takes no cell for a formula (see `graph.inert`)."""
+        header, rows = self.cited_table()
+        stamp = self.stamp()
+        return table_text([*header, "stamp"], [[*row, stamp] for row in rows], "csv")
 
     def to_tsv(self) -> str:
         """Tab-separated with a header, nothing cut; tabs and line ends inside cells become blanks."""
@@ -231,13 +247,18 @@ class Answer:
         return "\n".join(lines) + "\n" if lines else ""
 
     def stamp(self) -> str:
-        """The line by which the same answer can be had again."""
-        return f"{data_stamp(self.version, self.sha256)}, {self.question}{self._given()}, as of {self.as_of}"
+        """The line by which the same answer can be had again: data, question, day, and the beginning of the answer's
+        own fingerprint."""
+        data = data_stamp(self.version, self.sha256)
+        return f"{data}, {self.asked}, as of {self.as_of}, answer {self.fingerprint[:12]}"
 
-    def _given(self) -> str:
-        return "".join(
+    @property
+    def asked(self) -> str:
+        """The question with its parameters as the command line takes them."""
+        given = (
             f" {name}={value.id if isinstance(value, Thing) else value}" for name, value in self.parameters.items()
         )
+        return self.question + "".join(given)
 
     def __repr__(self) -> str:
         return f"<Answer {self.stamp()}, rows: {len(self.rows)}>"

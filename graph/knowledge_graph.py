@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from graph.answers import Answer
-    from graph.citations import Reference
+    from graph.citations import Bibliography
     from graph.dossiers import Dossier
     from graph.exports import Exported
     from graph.names import Hit
@@ -234,15 +234,22 @@ class KnowledgeGraph:
         """The compiled graph together with the plain and implied triples of the day."""
         return self._store.view(self._on(as_of))
 
-    def cite(self, *keys: str) -> list[Reference]:
-        """The references of these sources, sorted by key."""
-        from graph.citations import references
+    def cite(self, *cited: str | Answer, as_of: Day = None, sources: bool = False) -> Bibliography:
+        """How to cite these, sorted by key; the data set where nothing is named.
 
-        found = references(self._store, keys)
-        missing = set(keys) - {reference.id for reference in found}
-        if missing:
-            raise QuestionError(f"no source has the key {', '.join(sorted(missing))}")
-        return found
+        Each is the key of a source, the id of a statement, milestone, position, claim, recommendation or observation,
+        the id or name of a thing, or an answer. `sources` adds what they rest on. Raises `QuestionError` with the
+        nearest for what is not held.
+        """
+        from graph.citing import cite
+
+        return cite(self._store, cited, self._on(as_of), sources)
+
+    def sources(self, text: str = "", grade: str = "") -> Bibliography:
+        """The sources whose key or reference holds every word of the text, of that grade if one is given."""
+        from graph.citations.sources import search
+
+        return search(self._store, text, grade)
 
     def _on(self, as_of: Day) -> date:
         return _day(as_of) or self._as_of

@@ -294,6 +294,7 @@ class Dataset:
     observations: tuple[Observation, ...] = ()
     mentions: tuple[Mention, ...] = ()
     by_id: Mapping[str, Entity] = field(default_factory=dict)
+    released: str = ""
     # Ids and keys of rows that stand in the tables but could not be read, and tables that could not be read at all:
     # what names them is not wrong.
     held_back: frozenset[str] = frozenset()

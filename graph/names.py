@@ -15,6 +15,10 @@ _NEAREST = 3
 _LEAST_LIKENESS = 60.0
 
 
+class SeveralThings(QuestionError):
+    """A name that several things bear."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Thing:
     """An entity and its preferred name."""
@@ -60,7 +64,7 @@ def resolve(store: Store, text: str, kinds: Sequence[str] = ()) -> Thing:
         preferred = [thing for thing in found if fold(thing.label) == key]
         if len(preferred) == 1:
             return preferred[0]
-        raise QuestionError(
+        raise SeveralThings(
             f"'{text}' names several things; type the id of the one you mean",
             [f"{thing.label} ({thing.id})" for thing in found],
         )

@@ -48,9 +48,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The data package: what is described, and up to which day each part was curated."""
+    """The data package: what is described, and up to which day each part was curated. `released` is the day of this
+    version, `YYYY-MM-DD`, empty where it is not told."""
 
     version: str
+    released: str
     title: str
     licence: str
     covered_until: date
@@ -126,6 +128,7 @@ def _package_from(raw: Mapping[str, Any]) -> Package:
         raise KeyError("no resource is called 'sources'")
     return Package(
         version=raw["version"],
+        released=parse_day(raw["created"][:10]).isoformat() if raw.get("created") else "",
         title=raw["title"],
         licence=raw["licenses"][0]["name"],
         covered_until=parse_day(raw["covered_until"]),

@@ -46,11 +46,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The graphs by address, whether all are whole, and up to which day each table was curated."""
+    """The graphs by address, whether all are whole, up to which day each table was curated, and the day of the data
+    version, empty where it is not told."""
 
     state: str
     entries: dict[str, Entry]
     covered_by_table: dict[str, date] = field(default_factory=dict)
+    released: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -62,6 +64,8 @@ class Record:
 
     def _lines(self) -> Iterator[str]:
         yield f'<{iris.RECORD_GRAPH}> <{_TERMS}state> "{self.state}" .'
+        if self.released:
+            yield f'<{iris.RECORD_GRAPH}> <{_TERMS}released> "{self.released}" .'
         for graph, entry in self.entries.items():
             for term, number in (("triples", entry.triples), ("parts", entry.parts), ("loaded", entry.loaded)):
                 yield f'<{graph}> <{_TERMS}{term}> "{number}"^^<{_XSD}integer> .'
@@ -96,6 +100,10 @@ def read_record(triples: Iterable[Triple]) -> Record | None:
             for subject, found in parts.items()
             if subject.startswith(_TABLE)
         }
-        return Record(parts[iris.RECORD_GRAPH][_TERMS + "state"], entries, tables)
+        this = parts[iris.RECORD_GRAPH]
+        released = this.get(_TERMS + "released", "")
+        return Record(
+            this[_TERMS + "state"], entries, tables, date.fromisoformat(released).isoformat() if released else ""
+        )
     except (KeyError, ValueError):
         return Record(LOADING, {})

@@ -90,7 +90,7 @@ def publish(
     continued = sum(entries[graph].loaded for graph in graphs if graph not in unchanged)
 
     def record(state: str) -> None:
-        target.put(iris.RECORD_GRAPH, Record(state, entries, about.covered_by_table).lines())
+        target.put(iris.RECORD_GRAPH, Record(state, entries, about.covered_by_table, about.released).lines())
 
     if before is not None and before.is_complete and len(unchanged) == len(graphs) and not stale:
         return Published({graph: wanted[graph].triples for graph in graphs}, unchanged, (), 0)

@@ -42,9 +42,21 @@ def names(authors: object) -> str:
 
 def date_text(value: object) -> str:
     """`7 May 2021`, `May 2021`, `2021`; empty where no date is known."""
-    if not isinstance(value, Mapping) or not value.get("date-parts"):
-        return ""
-    return "–".join(_one_date([int(part) for part in parts]) for parts in value["date-parts"])
+    return "–".join(map(_one_date, days_of(value)))
+
+
+def days_of(value: object) -> list[list[int]]:
+    """The one or two days of a CSL-JSON date, each as year, month and day as far as they are known."""
+    if not isinstance(value, Mapping):
+        return []
+    return [[int(part) for part in parts] for parts in value.get("date-parts") or ()]
+
+
+def iso(value: object) -> str:
+    """A CSL-JSON date as `2021-05-07`, `2021-05` or `2021`, and of several days `A/B`; empty where none is known."""
+    return "/".join(
+        "-".join(f"{part:0{4 if place == 0 else 2}d}" for place, part in enumerate(day)) for day in days_of(value)
+    )
 
 
 def _one_date(parts: list[int]) -> str:

@@ -12,6 +12,7 @@ long as the graph has as many triples as were published. Where it is not known, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -115,7 +116,7 @@ def _with_record(endpoint: Endpoint, about: About, record: Record | None) -> Abo
     entry = record.entries.get(iris.STATEMENTS_GRAPH)
     if entry is None or entry.triples != endpoint.count(iris.STATEMENTS_GRAPH):
         return about
-    return About(about.title, about.version, entry.dataset, about.covered_until, record.covered_by_table)
+    return replace(about, sha256=entry.dataset, covered_by_table=record.covered_by_table, released=record.released)
 
 
 def _not_complete(url: str) -> RemoteError:

@@ -101,7 +101,8 @@ class Rows:
 class About:
     """What the compiled graph is: data version, fingerprint of its statements, and the day it is curated up to.
 
-    `sha256` is empty where another engine holds the graph and nobody has said what it was made from.
+    `released` is the day of this version, `YYYY-MM-DD`, empty where it is not told. `sha256` is empty where another
+    engine holds the graph and nobody has said what it was made from.
     """
 
     title: str
@@ -109,6 +110,7 @@ class About:
     sha256: str
     covered_until: date
     covered_by_table: dict[str, date]
+    released: str = ""
 
     def stamp(self) -> str:
         """Version and beginning of the fingerprint: by which data an answer was given."""
@@ -480,6 +482,7 @@ def _compile(engine: ox.Store, tables: Path, ontology: Path) -> dict[str, Any]:
     return {
         "title": data.title,
         "version": data.version,
+        "released": data.released,
         "sha256": rdf.fingerprint(lines),
         "covered_until": data.covered_until.isoformat(),
         "covered_by_table": {path: day.isoformat() for path, day in data.covered_by_table.items()},
@@ -643,6 +646,7 @@ def _about_from(meta: dict[str, Any]) -> About:
         sha256=meta["sha256"],
         covered_until=date.fromisoformat(meta["covered_until"]),
         covered_by_table={path: date.fromisoformat(day) for path, day in meta["covered_by_table"].items()},
+        released=meta["released"],
     )
 
 

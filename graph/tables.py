@@ -141,6 +141,7 @@ class _Reader:
             observations=tuple(rows.get("observations", [])),
             mentions=tuple(rows.get("mentions", [])),
             by_id={entity.id: entity for entity in entities},
+            released=self.package.released,
             held_back=frozenset(self.held_back),
             unread=frozenset(self.unread),
         )

@@ -44,7 +44,7 @@ def test_json_is_one_document_on_stdout(run: Run) -> None:
 def test_csv_has_as_many_cells_in_each_row(run: Run) -> None:
     rows = list(csv.reader(io.StringIO(run(*HEADLINE, "--format", "csv").stdout)))
     assert len(rows) > 3
-    assert {len(row) for row in rows} == {8}
+    assert {len(row) for row in rows} == {9}
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
 
 

@@ -1,23 +1,23 @@
-"""How to cite the data, a thing, a statement and an answer: as text, BibTeX, CFF and CSL-JSON."""
+"""How to cite the data, an answer, a statement and a thing, as they are told everywhere else."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from typing import Any
 
-from graph import iris
 from graph.answers import Answer
+from graph.citations.own import as_cff
+from graph.citing import cite
 from graph.pages.document import Site, beside, page
-from graph.store import About
-
-_AUTHOR = "eunato maintainers"
-_LICENCE = "CC-BY-4.0"
+from graph.store import Store
 
 
-def citing_page(about: About, found: Answer, example: str, *, released: str, day: date, site: Site) -> str:
-    """The page of citations. `found` is an answer and `example` the id of a statement to show how; `released` is the
-    day of the data, empty where it is not told."""
+def citing_page(store: Store, found: Answer, example: str, *, day: date, site: Site) -> str:
+    """The page of citations. `found` is an answer and `example` the id of a statement to show how."""
+    about = store.about
+    data = cite(store, (), day)
+    examples = [("An answer", cite(store, [found], day))]
+    if example:
+        examples.append(("A statement", cite(store, [example], day)))
     return page(
         "citing.html",
         data=None,
@@ -33,72 +33,16 @@ def citing_page(about: About, found: Answer, example: str, *, released: str, day
         notes=(),
         site=site,
         forms=[
-            {"id": "text", "label": "Text", "text": as_text(about, released, day)},
-            {"id": "bibtex", "label": "BibTeX", "text": as_bibtex(about, released, day)},
-            {"id": "cff", "label": "CITATION.cff", "text": as_cff(about, released)},
-            {"id": "csl", "label": "CSL-JSON (Zotero)", "text": as_csl(about, released)},
+            {"id": "text", "label": "Text", "text": data.to_text()},
+            {"id": "bibtex", "label": "BibTeX", "text": data.to_bibtex()},
+            {"id": "ris", "label": "RIS", "text": data.to_ris().replace("\r\n", "\n").strip()},
+            {"id": "csl", "label": "CSL-JSON (Zotero)", "text": data.to_csl()},
+            {"id": "cff", "label": "CITATION.cff", "text": as_cff(about)},
         ],
         version=about.version,
         sha256=about.sha256,
         day=day.isoformat(),
         covered=about.covered_until.isoformat(),
-        answer_stamp=found.stamp(),
-        statement=example,
-        statement_address=iris.STATEMENT + example if example else "",
-        thing_address=iris.THING,
+        examples=[{"label": label, "text": shown.to_text()} for label, shown in examples],
+        command=f"eunato cite {example}" if example else "eunato cite",
     )
-
-
-def as_text(about: About, released: str, day: date) -> str:
-    """The citation of the data in one line."""
-    year = f" ({released[:4]})" if released else ""
-    return f"{_AUTHOR}{year}. {about.title}. Data version {about.version}, SHA-256 {about.sha256}, as of {day}. {iris.BASE}"
-
-
-def as_bibtex(about: About, released: str, day: date) -> str:
-    """The citation of the data for BibTeX."""
-    year = f"  year         = {{{released[:4]}}},\n" if released else ""
-    return (
-        f"@misc{{eunato-{about.version},\n"
-        f"  author       = {{{{{_AUTHOR}}}}},\n"
-        f"  title        = {{{{{about.title}}}}},\n"
-        f"{year}"
-        f"  version      = {{{about.version}}},\n"
-        f"  howpublished = {{\\url{{{iris.BASE}}}}},\n"
-        f"  note         = {{Data set, {_LICENCE}, SHA-256 {about.sha256}, as of {day}}}\n"
-        "}\n"
-    )
-
-
-def as_cff(about: About, released: str) -> str:
-    """The citation of the data as a CITATION.cff."""
-    lines = [
-        "cff-version: 1.2.0",
-        "type: dataset",
-        f"title: {json.dumps(about.title, ensure_ascii=False)}",
-        'message: "If you use the data, please cite it with its version and the day for which you asked."',
-        "authors:",
-        f'  - name: "{_AUTHOR}"',
-        f'version: "{about.version}"',
-        *([f'date-released: "{released}"'] if released else []),
-        f"license: {_LICENCE}",
-        f'url: "{iris.BASE}"',
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def as_csl(about: About, released: str) -> str:
-    """The citation of the data as one CSL-JSON item."""
-    item: dict[str, Any] = {
-        "id": f"eunato-{about.version}",
-        "type": "dataset",
-        "title": about.title,
-        "author": [{"literal": _AUTHOR}],
-        "version": about.version,
-        "URL": iris.BASE,
-        "license": _LICENCE,
-        "note": f"SHA-256 {about.sha256}",
-    }
-    if released:
-        item["issued"] = {"date-parts": [[int(part) for part in released.split("-")]]}
-    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from graph import iris
+from graph.citing import thing_work
 from graph.contents import Entry, Fact
+from graph.names import Thing
 from graph.pages.addresses import anchor
 from graph.pages.document import Site, beside, page
 from graph.pages.gathered import Gathered, OfThing, by_theme
@@ -73,9 +74,7 @@ def entity_page(
         lists=[records.complete_list(scope) for scope in own.lists],
         outgoing=_links(records, own.facts, id, outgoing=True),
         incoming=_links(records, own.facts, id, outgoing=False),
-        address=iris.THING + id,
-        version=held.about.version,
-        sha=held.about.sha256[:12],
+        citation=thing_work(held.about, Thing(id, entry.label), day).reference.text,
     )
 
 

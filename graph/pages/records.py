@@ -24,13 +24,13 @@ from graph.contents import (
     Position,
     Recommendation,
 )
-from graph.dates import Holds, Span
+from graph.dates import Span
 from graph.pages.addresses import anchor, source_file, thing_file
 from graph.pages.gathered import Gathered
+from graph.wording import Wording, days_in_words, standing
 
 Link = dict[str, str]
 
-_FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAYS = re.compile(r"\d{4}-\d{2}(-\d{2})?(\.\.\d{4}(-\d{2}){0,2})?")
 _LANGUAGES = {
     "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
@@ -50,6 +50,7 @@ class Records:
         self.root = root
         self.day = day
         self.claims = frozenset(claim.id for claim in gathered.held.claims)
+        self._wording = Wording(self.held.label, self.words, self.concept)
         self._links: dict[str, Link] = {}
 
     # Names
@@ -89,15 +90,10 @@ class Records:
     def _record_in_words(self, sort: str, id: str) -> str:
         """A milestone, position or measured value in a few words."""
         if sort == "milestone":
-            milestone = self.gathered.milestones[id]
-            return f"{self.held.label(milestone.entity)}: {self.concept(milestone.milestone)} {milestone.written}"
+            return self._wording.milestone(self.gathered.milestones[id])
         if sort == "position":
-            position = self.gathered.positions[id]
-            stance = self.concept(f"stance-{position.stance}")
-            return f"position: {self.held.label(position.holder)} {stance}, {self.held.label(position.matter)}"
-        observation = self.gathered.observations[id]
-        measure = observation.measure.replace("-", " ")
-        return f"{self.held.label(observation.subject)}: {measure}, {observation.value} {observation.unit}"
+            return self._wording.position(self.gathered.positions[id])
+        return self._wording.observation(self.gathered.observations[id])
 
     def concept(self, slug: str) -> str:
         """The words of a concept; a slug that is none stands for itself."""
@@ -115,22 +111,16 @@ class Records:
 
     def on_day(self, span: Span, denied: bool = False) -> tuple[str, str]:
         """Whether it holds on the day of the site, in words and as the class of a mark."""
-        held = span.holds_on(self.day)
-        if held is Holds.YES:
-            return ("denied", "no") if denied else ("yes", "yes")
-        if held is Holds.UNKNOWN:
-            return ("denial not certain", "unknown") if denied else ("not certain", "unknown")
-        word = "ended" if span.possibly_until <= self.day else "later"
-        return (f"denial {word}" if denied else word), "past"
+        word = standing(span, self.day)
+        if word == "yes":
+            return ("denied", "no") if denied else (word, "yes")
+        return (f"denial {word}" if denied else word), "unknown" if word == "not certain" else "past"
 
     # Rows
 
     def sentence(self, fact: Fact) -> str:
         """A statement in plain words."""
-        denied = "denied: " if fact.denied else ""
-        matter = f" on {self.held.label(fact.concerning)}" if fact.concerning else ""
-        target = f" {self.held.label(fact.object)}" if fact.object else ""
-        return f"{denied}{self.held.label(fact.subject)} {self.words(fact.relation)}{target}{matter}"
+        return self._wording.fact(fact)
 
     def fact(self, fact: Fact, here: str = "") -> dict[str, Any]:
         """A statement; the thing of the page itself (`here`) is not linked."""
@@ -284,25 +274,6 @@ class Records:
         return {"text": self.held.label(id), "href": ""} if id == here else self.thing(id)
 
 
-def days_in_words(begins: str, ends: str) -> str:
-    """Days as their sources give them, in words that claim no more: the end is the first day on which it no longer
-    holds."""
-    start = _start(begins)
-    if ends == "?":
-        return f"{start}; whether it ended is not known"
-    if not ends:
-        return f"{start}; no end recorded"
-    if _FULL_DAY.fullmatch(ends):
-        return f"{start} to before {ends}"
-    return f"{start} until some day in {ends}"
-
-
 def unbroken(text: str) -> Markup:
     """A text whose days and ranges are not broken at the end of a line."""
     return Markup(_DAYS.sub(r'<span class="day">\g<0></span>', str(escape(text))))
-
-
-def _start(begins: str) -> str:
-    if begins.startswith(".."):
-        return f"from {begins[2:]} or earlier"
-    return f"from {begins}" if _FULL_DAY.fullmatch(begins) else f"from some day in {begins}"

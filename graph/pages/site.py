@@ -6,7 +6,6 @@ the site works from disk and below any path.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
@@ -155,7 +154,7 @@ class SiteFiles:
         def cite() -> str:
             found = answer(store, HEADLINE, {}, day)
             shown = next((id for row in found.rows for id in row.statements), next(iter(held.facts), ""))
-            return citing_page(held.about, found, shown, released=self._released(), day=day, site=self._at("cite.html"))
+            return citing_page(store, found, shown, day=day, site=self._at("cite.html"))
 
         return [
             ("index.html", start),
@@ -220,11 +219,6 @@ class SiteFiles:
     def _at(self, file: str, current: str = "") -> Site:
         """Where a file stands; `current` is the page of the masthead that it belongs to, by default itself."""
         return Site(root="../" * file.count("/"), here=current or file, nav=self._nav)
-
-    def _released(self) -> str:
-        """The day of the data as its description tells it; empty where it does not."""
-        described = json.loads((self._tables / "datapackage.json").read_text(encoding="utf-8"))
-        return str(described.get("created") or "")[:10]
 
 
 def site_files(store: Store, day: date, tables: Path, served: bool = False) -> SiteFiles:
