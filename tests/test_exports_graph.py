@@ -93,7 +93,7 @@ def test_graphml_edge_says_what_the_table_says(graphml: bytes, tmp_path: Path) -
     }  # fmt: skip
     assert "@dec-2021-749, title" in edge["citations"]
     assert edge["symmetric"] is False
-    agreement = read.es.find(statement="albania--hasAgreementWith--eu")
+    agreement = read.es.find(statement="albania--hasAgreementWith--eu--security-of-information")
     assert agreement["symmetric"] is True
 
 
