@@ -1,13 +1,17 @@
 """Tables of any size and of our shape, written as a tables folder like `data/`: the same for the same size and seed.
 
 What is taken from the real tables. Rows are drawn from them, so the proportions are theirs: rows of each table,
-relations, citations a row, dates by their precision, ends, roles, denials, certainty, lengths of names and notes.
+relations, citations a row, dates by their precision, ends, roles, denials, certainty, lengths of names and notes. The
+report of a run shows some of them side by side.
 
-Worlds. What is smaller than the real tables is cut from them: first what answers of the catalogue rest on, and some rows
-of each table, each relation and about what questions ask by default, then rows at random, each with what it names, cites and presupposes. What is larger begins with all of them
-and goes on with further worlds, each cut from the real tables in the same way, 60 to 100 % of them, under names of its
-own (`eu-w3`), some years later. States are the same in all worlds. So a state's links grow with the graph, and so
-does every list over all projects or statements, while what is asked of the EU, NATO or one project stays as it is.
+Worlds. What is smaller than the real tables is cut from them: first what answers of the catalogue rest on, and some
+rows of each table, of each relation and about what questions ask by default; then rows at random, each with what it
+names, cites and presupposes. In so small a cut there are more things and sources to a statement than in the whole.
+
+What is larger begins with all rows and goes on with further worlds, each cut from the real tables in the same way, 60
+to 100 % of them, under names of its own (`eu-w3`), some years later. States are the same in all worlds. So a state's
+links grow with the graph, and so does every list over all projects or statements (the headline among them), while what
+is asked of the EU, NATO or one project keeps its answer.
 """
 
 from __future__ import annotations
@@ -37,8 +41,9 @@ STATES = "entities/states.csv"
 HEADLINE = "non-eu-allies-in-pesco"
 SMALLEST_WORLD = 0.6
 LATEST_SHIFT = 3
-# How many rows each table, each relation and each thing that questions ask about has at least, if there are so many.
+# How many rows of each table, each relation and each thing that questions ask about come first, if there are so many.
 _OF_EACH = 3
+# How many of the statements on which the first row of an answer rests.
 _OF_ANSWER = 4
 # Triples of a row of each table, without those of its citations and of the cells that may be empty.
 _TRIPLES = {
@@ -102,7 +107,7 @@ def write_tables(folder: Path, triples: int, seed: int = 1, data: Path | None = 
                 writer = csv.writer(out, lineterminator="\n")
                 writer.writerow(real.columns[table.name])
                 writer.writerows(sorted(rows[path]))
-    # One item a line: ten times as fast to read as one indented by a blank a level.
+    # One item a line, so that a problem in it has a line of its own.
     lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in sources)
     (folder / real.package.sources_path).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     return Counter({path: len(found) for path, found in rows.items()}) + Counter(

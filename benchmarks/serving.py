@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import threading
 import time
+from collections import defaultdict
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -47,7 +48,7 @@ def measure(report: Report, tables: Path, folder: Path, rounds: int, seconds: in
     store = open_store(tables)
     # Ours serves the view of a day; the others get the same triples.
     with ExitStack() as stack:
-        view = store.view(_day())
+        view = store.view(date.fromisoformat(DAY))
         triples = folder / "served.nt"
         write_triples(view, triples)
         place = folder / "served"
@@ -60,7 +61,7 @@ def measure(report: Report, tables: Path, folder: Path, rounds: int, seconds: in
             peers["rdflib-endpoint"] = stack.enter_context(servers.rdflib_endpoint(rdflib_endpoint, triples))
         else:
             report.say("rdflib-endpoint was left out: name its program with --rdflib-endpoint.")
-        rates = {(peer, kind): [] for kind in ("point", "two hops") for peer in peers}  # type: dict[tuple[str, str], list[float]]
+        rates: dict[tuple[str, str], list[float]] = defaultdict(list)
         for _ in range(rounds):
             for kind, query in (("point", _POINT), ("two hops", _TWO_HOPS)):
                 for peer, url in peers.items():
@@ -134,7 +135,3 @@ def _while_busy(report: Report, tables: Path) -> None:
     )
     report.target("point query beside four slow ones, 95th percentile", "≤ 50 ms", f"{ms(late)} ms", late <= 0.050)
     report.target("a slow query is dead at limit + 0.5 s", "≤ 5.5 s", f"{last:.2f} s", last <= _LIMIT_SECONDS + 0.5)
-
-
-def _day() -> date:
-    return date.fromisoformat(DAY)
