@@ -59,8 +59,8 @@ def statistics(store: Store, graph: str = "") -> Statistics:
         counted = ((term.value, int(n.value)) for term, n in rows if isinstance(term, Iri) and isinstance(n, Literal))
         return tuple(sorted(counted))
 
-    def one(what: str, filter: str = "") -> int:
-        (row,) = store.select(f"SELECT ({what} AS ?n) WHERE {{ {inside} {filter} }}").rows
+    def one(what: str, only: str = "") -> int:
+        (row,) = store.select(f"SELECT ({what} AS ?n) WHERE {{ {inside} {only} }}").rows
         assert isinstance(row[0], Literal)
         return int(row[0].value)
 
@@ -71,6 +71,12 @@ def statistics(store: Store, graph: str = "") -> Statistics:
         classes=by("?class", inside.replace("?p ?o", "a ?class")),
         properties=by("?p", inside),
     )
+
+
+def statistics_from(told: dict[str, Any]) -> Statistics:
+    """The counts as another process sent them, as JSON of `dataclasses.asdict`."""
+    pairs = {name: tuple((iri, number) for iri, number in told[name]) for name in ("classes", "properties")}
+    return Statistics(told["triples"], told["subjects"], told["things"], **pairs)
 
 
 def described(about: About, size: Statistics) -> Iterator[ox.Triple]:
@@ -153,9 +159,3 @@ def count(subject: str, predicate: str, number: int) -> ox.Triple:
 def _typed(subject: str, predicate: str, text: str, datatype: str) -> ox.Triple:
     value = ox.Literal(text, datatype=ox.NamedNode(_XSD + datatype))
     return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), value)
-
-
-def statistics_from(told: dict[str, Any]) -> Statistics:
-    """The counts as another process sent them, as JSON of `dataclasses.asdict`."""
-    pairs = {name: tuple((iri, number) for iri, number in told[name]) for name in ("classes", "properties")}
-    return Statistics(told["triples"], told["subjects"], told["things"], **pairs)

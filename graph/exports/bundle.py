@@ -19,6 +19,11 @@ from graph.locations import licence_file, ontology_folder
 
 # The formats of the folder, as far as they are there.
 _FORMATS: Final = ("nquads", "turtle", "graphml", "gexf", "xlsx", "sqlite")
+_TABLES: Final = {
+    "datapackage.json": "Description of the tables (Data Package)",
+    "sources.json": "Sources (CSL-JSON, for Zotero)",
+    datapackage.DICTIONARY: "How facts are chosen, dated and graded; every column",
+}
 _CRATE: Final = "ro-crate-metadata.json"
 _CRATE_VERSION: Final = "https://w3id.org/ro/crate/1.1"
 _SUMS: Final = "SHA256SUMS"
@@ -59,13 +64,6 @@ def _data(material: Material) -> Titled:
         if file.suffix in (".ttl", ".jsonld", ".rq"):
             found[f"ontology/{file.relative_to(folder).as_posix()}"] = file.read_bytes(), "Ontology"
     return found
-
-
-_TABLES: Final = {
-    "datapackage.json": "Description of the tables (Data Package)",
-    "sources.json": "Sources (CSL-JSON, for Zotero)",
-    datapackage.DICTIONARY: "How facts are chosen, dated and graded; every column",
-}
 
 
 def _readme(material: Material, found: Titled) -> bytes:

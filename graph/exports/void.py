@@ -22,6 +22,13 @@ MEDIA_TYPES = {
 }  # fmt: skip
 
 
+_TITLES = {
+    "eunato.nq": "All statements, claims and sources as sorted N-Quads",
+    "datapackage.json": "Description of the tables (Data Package)",
+    "sources.json": "Sources (CSL-JSON)",
+}
+
+
 def files(material: Material) -> Iterator[tuple[str, bytes]]:
     """One file, with the two forms from which all others can be made: the N-Quads and the tables."""
     found = [*quads.files(material), *datapackage.files(material)]
@@ -31,13 +38,6 @@ def files(material: Material) -> Iterator[tuple[str, bytes]]:
         if path != datapackage.DICTIONARY
     ]
     yield "eunato-void.ttl", description(material, files)
-
-
-_TITLES = {
-    "eunato.nq": "All statements, claims and sources as sorted N-Quads",
-    "datapackage.json": "Description of the tables (Data Package)",
-    "sources.json": "Sources (CSL-JSON)",
-}
 
 
 def distribution(path: str, content: bytes, title: str) -> Distribution:
