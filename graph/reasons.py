@@ -177,12 +177,15 @@ def _absences(store: Store, rule: Rule, who: Thing, day: date, told: set[str]) -
             lines += [_Line(PRESENT, item.as_text(), "yes", item) for item in holding if item.id not in told]
             continue
         complete = is_complete(store, who.id, absence.relation, absence.object, day)
-        text = f"{who.label}: {_absence_text(listed, complete, day)}"
-        lines.append(_Line(ABSENT, text, "no" if complete else "unknown"))
+        denying = {item.id for item in held if item.denied and item.span.holds_on(day) is Holds.YES}
+        if denying and not complete:
+            text = f"a source denies “{listed}” on {day}; that list is not known to be complete"
+        else:
+            text = _absence_text(listed, complete, day)
+        lines.append(_Line(ABSENT, f"{who.label}: {text}", "no" if complete or denying else "unknown"))
         for item in held:
             if item.id not in told:
-                denies = item.denied and item.span.holds_on(day) is Holds.YES
-                lines.append(_Line(ABSENT if denies else ALSO, item.as_text(), _holds(item, day), item))
+                lines.append(_Line(ABSENT if item.id in denying else ALSO, item.as_text(), _holds(item, day), item))
     return lines
 
 
