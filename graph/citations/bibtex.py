@@ -91,7 +91,7 @@ def _fields(item: Mapping[str, Any], kind: str, host: str) -> Iterator[tuple[str
             field = "institution"
         if kind == "phdthesis" and name == "publisher":
             field = "school"
-        yield field, _braced(_PAGES.sub("--", _text(value)) if name == "page" else _text(value))
+        yield field, _braced(_pages(value) if name == "page" else _text(value))
     yield from _dates(item)
     if item.get("URL"):
         yield "url", _braced(_address(str(item["URL"])))
@@ -102,8 +102,10 @@ def _fields(item: Mapping[str, Any], kind: str, host: str) -> Iterator[tuple[str
 def _host(item: Mapping[str, Any], kind: str) -> str:
     """Where it stands; in a @misc with volume and page, for which that has no fields."""
     parts = [_text(item["container-title"])]
-    if kind == "misc":
-        parts += [_text(item[name]) if name == "volume" else f"p. {_text(item[name])}" for name in ("volume", "page") if item.get(name)]  # fmt: skip
+    if kind == "misc" and item.get("volume"):
+        parts.append(_text(item["volume"]))
+    if kind == "misc" and item.get("page"):
+        parts.append(f"p. {_pages(item['page'])}")
     return ", ".join(parts)
 
 
@@ -141,6 +143,10 @@ def _first_author(item: Mapping[str, Any]) -> str:
 def _text(value: object) -> str:
     """Text in which TeX sees nothing but text."""
     return " ".join(str(value).split()).translate(_SPECIAL)
+
+
+def _pages(value: object) -> str:
+    return _PAGES.sub("--", _text(value))
 
 
 def _address(url: str) -> str:

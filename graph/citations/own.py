@@ -65,13 +65,13 @@ def as_cff(about: About) -> str:
 
 
 def _item(key: str, kind: str, title: str, about: About, address: str) -> dict[str, Any]:
-    issued = {"date-parts": [[int(number) for number in about.released.split("-")]]}
+    day = [int(part) for part in about.released.split("-")] if about.released else []
     return {
         "id": key,
         "type": kind,
         "title": _line(title),
         "author": [{"literal": AUTHOR}],
-        **({"issued": issued} if about.released else {}),
+        **({"issued": {"date-parts": [day]}} if day else {}),
         "version": about.version,
         "URL": address,
         "license": LICENCE,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from graph.citations.sources import search
 from graph.exports.quads import statements_quads
 from graph.locations import ontology_folder
 from graph.pages.document import Site, beside, page
@@ -36,6 +37,7 @@ def data_files(store: Store, tables: Path) -> list[DataFile]:
             for name, words in _ONTOLOGY
             if (ontology_folder() / name).is_file()
         ),
+        *_bibliography(store),
         *(DataFile(f"{FOLDER}/tables/{path}", text, words, "The tables") for path, text, words in _tables(tables)),
     ]  # fmt: skip
 
@@ -45,6 +47,15 @@ _ONTOLOGY = (
     (ONTOLOGY_FILES[1], "The concepts: roles, grades, stances and the other words of the glossary, in Turtle."),
     ("shapes.ttl", "What every record must look like, in SHACL."),
 )
+
+
+def _bibliography(store: Store) -> Iterator[DataFile]:
+    """All sources in the forms of reference managers; as CSL-JSON they are one of the tables."""
+    found = search(store)
+    yield DataFile(f"{FOLDER}/sources.bib", found.to_bibtex(), "All sources as BibTeX", "The sources")
+    yield DataFile(
+        f"{FOLDER}/sources.ris", found.to_ris(), "All sources as RIS, for Zotero, EndNote and Citavi", "The sources"
+    )
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, str, str]]:
