@@ -21,10 +21,9 @@ READING: Final = (
 )
 
 
-def introduction(material: Material, title: str, *more: str) -> str:
-    """The beginning of a text that goes with tables, in Markdown: title, what the data are, how to read them."""
+def introduction(material: Material, title: str, notes: Iterable[str]) -> str:
+    """The beginning of a text that goes with files, in Markdown: title, what the data are, how to read them."""
     first, *rest = heading(material)
-    notes = (*READING, *more)
     return "\n".join(
         [f"# {title}", "", f"{first}.", "", *map(_item, rest), "", "## How to read it", "", *map(_item, notes), ""]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.dates import Holds
-from graph.exports.codebook import codebook, introduction
+from graph.exports.codebook import READING, codebook, introduction
 from graph.exports.columns import CODES, Column, Table, as_text, bounds, cited_text, code, joined, table_of, written
 from graph.exports.flat import counts, flat_tables, states_table
 from graph.exports.material import Material
@@ -15,7 +15,7 @@ from graph.inert import csv_text
 def files(material: Material) -> Iterator[tuple[str, bytes]]:
     """`README.md`, which explains the others; `nodes.csv` and `edges.csv`; and a file for each table."""
     tables = (*_network(material), states_table(material), *flat_tables(material))
-    yield "README.md", f"{introduction(material, 'Tables', *_FILES)}\n{codebook(tables, '.csv')}".encode()
+    yield "README.md", f"{introduction(material, 'Tables', (*READING, *_FILES))}\n{codebook(tables, '.csv')}".encode()
     for table in tables:
         rows = ([as_text(cell) for cell in row] for row in table.rows)
         yield f"{table.name}.csv", csv_text(table.header, rows).encode()

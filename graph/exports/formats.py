@@ -53,6 +53,7 @@ EXPORTS: Final = {
         Export("xlsx", "tables: one Excel workbook with notes and codebook", "workbook", ".xlsx"),
         Export("sqlite", "tables: one SQLite database with keys, views for a day and search", "database", ".db"),
         Export("panel", "tables: state-year and dyad-year panels with COW and G–W codes, and codebook", "panel"),
+        Export("vault", "notes: a Markdown vault for Obsidian, one note a thing and a source", "vault"),
     )
 }
 
