@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from graph.errors import EunatoError, QuestionError
 
 if TYPE_CHECKING:
+    from graph.adding import Adding
     from graph.answers import Answer
     from graph.knowledge_graph import KnowledgeGraph
 
@@ -114,6 +115,25 @@ class AuditResult(StrEnum):
     judgement = "judgement"
     open = "open"
     cannot_be_computed = "cannot be computed"
+
+
+class Board(StrEnum):
+    """The boards of coverage."""
+
+    themes = "themes"
+    statements = "statements"
+    stale = "stale"
+    lists = "lists"
+
+
+class What(StrEnum):
+    """What can have changed between two versions of the data."""
+
+    world = "world"
+    either = "either"
+    knowledge = "knowledge"
+    citation = "citation"
+    untold = "untold"
 
 
 class View(StrEnum):
@@ -462,6 +482,168 @@ def check(
         _say(line)
     if report.errors:
         raise typer.Exit(1)
+
+
+@app.command()
+def add(
+    subject: Annotated[str | None, typer.Option("--subject", help="Who or what, by any name.")] = None,
+    relation: Annotated[str | None, typer.Option("--relation", help="For instance memberOf.")] = None,
+    object: Annotated[str | None, typer.Option("--object", help="To whom or what, by any name.")] = None,
+    concerning: Annotated[str | None, typer.Option("--concerning", help="In which matter.")] = None,
+    role: Annotated[str | None, typer.Option("--role", help="In which role.")] = None,
+    holds: Annotated[str | None, typer.Option("--holds", metavar="no", help="no, for a denial by a source.")] = None,
+    begins: Annotated[str | None, typer.Option("--from", help="First day on which it holds.")] = None,
+    ends: Annotated[str | None, typer.Option("--to", help="First day on which it no longer holds, or ?.")] = None,
+    seen: Annotated[str | None, typer.Option("--seen", help="Last day on which a source shows it.")] = None,
+    contested_by: Annotated[
+        list[str] | None, typer.Option("--contested-by", help="Who disputes it; may be repeated.")
+    ] = None,
+    basis: Annotated[list[str] | None, typer.Option("--basis", help="Act or treaty; may be repeated.")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Option("--sources", help="'@key, locator'; may be repeated; one is needed.")
+    ] = None,
+    certainty: Annotated[str | None, typer.Option("--certainty", help="confirmed, probable or unverified.")] = None,
+    note: Annotated[str | None, typer.Option("--note", help="What a reader should know.")] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", help="The table; default: where similar statements stand.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and show the row; write nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write.")] = False,
+    data: Data = None,
+) -> None:
+    """Add a statement: asks for what is not given, checks it, and writes one row. Exit 1 if a check finds an error."""
+    from graph.adding import PROMPTS, Adding
+    from graph.locations import data_folder
+
+    texts = {
+        "subject": subject, "relation": relation, "object": object, "concerning": concerning, "role": role, "holds": holds,
+        "from": begins, "to": ends, "seen": seen, "certainty": certainty, "note": note, "file": file,
+    }  # fmt: skip
+    given = {column: [text] for column, text in texts.items() if text is not None}
+    given |= {
+        column: several
+        for column, several in (("contested_by", contested_by), ("basis", basis), ("sources", sources))
+        if several
+    }
+    lacking = [prompt for prompt in PROMPTS if prompt.required and prompt.column not in given]
+    if lacking and not sys.stdin.isatty():
+        _refuse(f"missing: {', '.join(prompt.option for prompt in lacking)}; on a terminal eunato add asks for them")
+    adding = Adding(_open(data).store, data_folder(data), date.today())
+    try:
+        _guide(adding, given, asking=bool(lacking))
+        draft = adding.draft()
+        _say(f"{adding.says()}\n{draft.id}\n{draft.place}")
+        _write(draft.inserted.row + "\n", None)
+        if not dry_run and lacking and not yes and not typer.confirm("Write this row?", err=True):
+            raise typer.Abort
+    except typer.Abort:
+        _refuse("nothing was written")
+    _say("checking the whole of the tables with this row …")
+    report = adding.check(draft)
+    for problem in report.problems:
+        if problem.severity.value == "error" or (problem.place.file, problem.place.line) == (
+            draft.file,
+            draft.inserted.line,
+        ):
+            _say(f"{problem.severity}: {problem}")
+    if report.errors:
+        _say("nothing was written")
+        raise typer.Exit(1)
+    if dry_run:
+        _say("nothing was written, as asked")
+        return
+    adding.keep(draft)
+    _say(f"written to {data_folder(data) / draft.file}, line {draft.inserted.line}")
+
+
+def _guide(adding: Adding, given: dict[str, list[str]], asking: bool) -> None:
+    """Hands over what was given and, if `asking`, asks for the rest; what cannot be taken is said and asked again."""
+    from graph.adding import PROMPTS, Clash
+
+    columns = [prompt.column for prompt in PROMPTS]
+    at = 0
+    while at < len(PROMPTS):
+        prompt = PROMPTS[at]
+        at += 1
+        if prompt.column in given or not asking:
+            for text in given.get(prompt.column, [""] if prompt.column == "to" else []):
+                for line in adding.take(prompt.column, text):
+                    _say(f"  {line}")
+            continue
+        taken = 0
+        while True:
+            text = typer.prompt(f"{prompt.asks} ({prompt.column})", default="", show_default=False, err=True)
+            if text == "?" and prompt.column != "to":
+                _say(f"  {adding.explanation(prompt.column)}")
+                continue
+            try:
+                for line in adding.take(prompt.column, text):
+                    _say(f"  {line}")
+            except QuestionError as error:
+                _say(f"  {error}")
+                for suggestion in error.suggestions:
+                    _say(f"    {suggestion}")
+                if isinstance(error, Clash) and error.back_to not in given:
+                    at = columns.index(error.back_to)
+                    break
+                continue
+            taken += bool(text)
+            if not (prompt.several and text):
+                break
+
+
+@app.command()
+def coverage(
+    board: Annotated[
+        Board, typer.Argument(help="Figures by theme, the statements behind them, what is stale, complete lists.")
+    ] = Board.themes,
+    theme: Annotated[str, typer.Option("--theme", help="Only this theme, for instance pesco.")] = "",
+    older_than: Annotated[
+        int, typer.Option("--older-than", min=0, metavar="DAYS", help="Stale is what was last shown longer ago.")
+    ] = 365,
+    as_of: AsOf = None,
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+    explain: Explain = False,
+    cite: Cite = False,
+) -> None:
+    """What is held and how well it is shown, what was not shown for long, and which lists are complete."""
+    graph = _open(data)
+    found = graph.coverage(board.value, _day(as_of), theme=theme, older_than=older_than)
+    _write_answer(found, format, output, explain, cite)
+
+
+@app.command()
+def changes(
+    before: Annotated[
+        str, typer.Argument(metavar="REV1", help="A git revision of the checkout, a folder of tables, or a zip or tar.")
+    ],
+    after: Annotated[
+        str | None, typer.Argument(metavar="REV2", help="Likewise; default: the tables as they stand.")
+    ] = None,
+    only: Annotated[What | None, typer.Option("--only", help="Only what changed in this way.")] = None,
+    table: Annotated[str, typer.Option("--table", help="Only this table, for instance statements.")] = "",
+    data: Data = None,
+    format: Form = None,
+    output: Output = None,
+) -> None:
+    """What changed between two versions of the data, fact by fact: the world, or our knowledge of it."""
+    from graph.changes import changes as compared
+    from graph.locations import data_folder
+
+    found = compared(before, after, data_folder(data)).only(only.value if only else "", table)
+    form = _form(format, output)
+    if form is Format.json:
+        _write(found.to_json(), output)
+    elif form is Format.md:
+        _write(found.to_markdown(), output)
+    else:
+        _write_rows(*found.table(), form, output)
+    if form is not Format.md:
+        for note in found.notes:
+            _say(f"- {note}")
+        _say(found.summary())
 
 
 @app.command()

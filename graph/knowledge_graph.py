@@ -170,6 +170,13 @@ class KnowledgeGraph:
 
         return audit(self._store)
 
+    def coverage(self, board: str = "themes", as_of: Day = None, *, theme: str = "", older_than: int = 365) -> Answer:
+        """What is held and how well it is shown: `themes`, the `statements` behind their counts, what is `stale`, or
+        the `lists` that are known to be complete (see `graph.coverage`)."""
+        from graph.coverage import coverage
+
+        return coverage(self._store, board, self._on(as_of), theme=theme, older_than=older_than)
+
     def show(self, name: str, as_of: Day = None) -> Dossier:
         """All that is held about a thing; with `as_of` only what holds, or may hold, on that day."""
         from graph.dossiers import dossier

@@ -35,6 +35,11 @@ def ontology_folder() -> Path:
     return folder
 
 
+def is_packaged(folder: Path) -> bool:
+    """Whether these are the tables that came with an installed program: the next installation takes their place."""
+    return folder.resolve() == (_PACKAGE / "data").resolve()
+
+
 def licence_file() -> Path:
     """The licence of data and ontology, as it goes with every release."""
     return _beside_code("LICENSE-DATA")

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from graph.contents import Contents
+from graph.coverage import Share, percent
 from graph.pages.document import Site, beside, page
-from graph.pages.figures import Share, percent
 from graph.pages.gathered import Gathered
 from graph.pages.records import Records
 
@@ -57,7 +57,7 @@ def _share(one: Share) -> Mapping[str, str]:
         "denied": str(one.denied),
         "primary": percent(one.primary, one.statements),
         "several": percent(one.several, one.statements),
-        "open_ends": f"{one.open_ends:,}",
+        "end_not_known": f"{one.end_not_known:,}",
         "coarse": f"{one.coarse:,}",
     }
 

@@ -14,7 +14,7 @@ from graph.pages.document import Site, beside, page
 from graph.pages.gathered import Gathered, OfThing, by_theme
 from graph.pages.neighbours import neighbours_picture
 from graph.pages.records import Link, Records
-from graph.pages.themes import THEMES
+from graph.themes import THEMES
 
 
 def entity_page(

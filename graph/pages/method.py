@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from graph.coverage import Share, percent
 from graph.pages.document import Site, beside, page
-from graph.pages.figures import Share, percent
 from graph.pages.gathered import Gathered
 from graph.pages.records import Records
 

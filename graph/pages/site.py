@@ -14,6 +14,7 @@ from pathlib import Path
 from graph.answers import Answer
 from graph.audit import audit
 from graph.contents import Contents, contents
+from graph.coverage import shares, themes_of
 from graph.pages.addresses import question_file, source_file, thing_file
 from graph.pages.answer import answer_page
 from graph.pages.catalogue_pages import question_page, questions_page
@@ -22,7 +23,6 @@ from graph.pages.coverage import coverage_page
 from graph.pages.data_files import DataFile, data_files, downloads_page
 from graph.pages.document import Site
 from graph.pages.entity import entity_page
-from graph.pages.figures import shares
 from graph.pages.gathered import Gathered
 from graph.pages.glossary import glossary_page
 from graph.pages.lists import sources_page, things_page
@@ -33,7 +33,6 @@ from graph.pages.records import Records
 from graph.pages.site_views import SITE_VIEWS
 from graph.pages.source import source_page
 from graph.pages.start import HEADLINE, search_index, start_page
-from graph.pages.themes import theme_of
 from graph.questions import answer, question_ids
 from graph.store import Store
 
@@ -74,9 +73,7 @@ class SiteFiles:
         self._tables = tables
         self.held: Contents = contents(store)
         self._gathered = Gathered(self.held)
-        self._theme = {
-            fact.id: theme_of(fact, self.held) for fact in self.held.facts.values() if fact.relation != "exists"
-        }
+        self._theme = themes_of(self.held)
         self._makers: list[tuple[str, Make]] = [
             *self._main_pages(),
             *((file, self._of_view(file)) for file in SITE_VIEWS),

@@ -11,7 +11,7 @@ from graph.contents import Cited, Fact
 from graph.pages.document import Site, beside, page
 from graph.pages.gathered import Gathered, by_theme
 from graph.pages.records import Records
-from graph.pages.themes import THEMES
+from graph.themes import THEMES
 
 
 def source_page(
