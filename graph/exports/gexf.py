@@ -1,6 +1,6 @@
 """Dynamic GEXF 1.3, for Gephi and its kin: every statement with the days on which it certainly holds.
 
-networkx writes GEXF too, but puts the day of writing into it, and for 1.3 a namespace that is none.
+networkx writes GEXF too, but puts the day of writing into it, and misspells a namespace of version 1.3.
 
 In GEXF 1.3 both ends of a spell are inside it (`endopen` was for 1.2 and is gone): our `to`, the first day on which a
 statement no longer holds, becomes the day before. An open end has no `end`. A spell has the certain days only, so that
@@ -10,7 +10,7 @@ what has no spell on all days: it is left out and counted in the description (Gr
 on no certain day and stands in no edge.
 
 A node is there on the days on which the thing certainly exists and, as a program hides edges whose ends are hidden,
-whenever one of its edges is. A thing whose days are not recorded has no spell: it is there on every day.
+whenever one of its edges is. A thing whose days are not recorded, or not verified, has no spell: it is there on every day.
 
 `kind` tells edges of the same two things apart, which Gephi would else add up into one: the relation, for a further
 statement of the same relation with a number.
