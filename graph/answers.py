@@ -40,6 +40,9 @@ _EVIDENCE_COLUMNS = (
 # Signs that a cell in a notebook may have to stay in one line: a range of two days has 22.
 _SHORT = 22
 
+# What pandas would turn into fractions or objects where some are missing.
+_WITH_GAPS: Mapping[type, str] = {int: "Int64", bool: "boolean"}
+
 # Notebooks set tables to the right and their cells in one line; words are read from the left, over several.
 _NOTEBOOK_STYLE = (
     "<style>.eunato-answer th, .eunato-answer td { text-align: left !important; vertical-align: top; "
@@ -127,11 +130,22 @@ class Answer:
         return [{name: plain(row.cells[name]) for name in self.columns} for row in self.rows]
 
     def to_frame(self) -> Any:
-        """The rows as a pandas data frame, with the certainty of each as last column; needs pandas."""
+        """The rows as a pandas data frame, with the certainty of each as last column; needs pandas.
+
+        Things stand by their label, lists as text joined by `; `, days as text `YYYY-MM-DD`, which `pandas.to_datetime`
+        reads; an open end and what is not known are missing. Whole numbers and truth values stay such where some are
+        missing. Without rows it has its columns all the same.
+        """
         import pandas
 
         rows = [{"certainty": row.certainty, **cells} for row, cells in zip(self.rows, self.to_dicts(), strict=True)]
-        return pandas.DataFrame(rows, columns=self._header())
+        frame = pandas.DataFrame(rows, columns=self._header())
+        for name in frame.columns:
+            cells = [row[name] for row in rows]
+            for kind, dtype in _WITH_GAPS.items():
+                if {type(cell) for cell in cells} == {kind, type(None)}:
+                    frame[name] = pandas.array(cells, dtype=dtype)
+        return frame
 
     def evidence_frame(self) -> Any:
         """The statements behind each row (`part` = rests on) and beside it (see also) as a pandas data frame.
