@@ -475,7 +475,7 @@ def check(
         if format is FindingFormat.text
         else report.as_json()
         if format is FindingFormat.json
-        else report.as_github(),
+        else report.as_github(Path.cwd()),
         output,
     )
     for line in report.summary():

@@ -22,7 +22,7 @@ from graph.curation import Report, check_folder
 from graph.dates import DateError, Span, read_date, read_span
 from graph.errors import DataError, Place, Problem, QuestionError, Severity
 from graph.folding import fold
-from graph.inserting import Inserted, insert_row
+from graph.csv_rows import Inserted, insert_row
 from graph.locations import is_packaged, ontology_folder
 from graph.model import Certainty, Dated, Entity, Source, Statement
 from graph.names import resolve

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph import checks, shapes, tables
+from graph.csv_rows import character_of
 from graph.errors import Place, Problem, Severity
 from graph.package import Package, read_package
 
-# What GitHub's workflow commands need escaped in a message.
-_GITHUB = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+# What GitHub's workflow commands need escaped in a message, and in the properties before it.
+_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,25 @@ class Report:
             f"{problem.place}: {problem.severity}: {problem.text} [{problem.rule}]\n" for problem in self.problems
         )
 
-    def as_github(self) -> str:
-        """The findings as annotations of a GitHub workflow."""
+    def as_github(self, root: Path | None = None) -> str:
+        """The findings as annotations of a GitHub workflow, files below `root` relative to it: at the line, and where
+        a cell is meant at its first character."""
+        texts: dict[str, str | None] = {}
         lines = []
         for problem in self.problems:
-            place = f"file={(self.folder / problem.place.file).as_posix()},line={max(problem.place.line, 1)}"
-            text = f"{problem.place.column}: {problem.text}" if problem.place.column else problem.text
-            lines.append(f"::{problem.severity} {place},title={problem.rule}::{text.translate(_GITHUB)}\n")
+            place = problem.place
+            path = self.folder / place.file
+            if place.file not in texts:
+                texts[place.file] = _text_of(path)
+            properties = {
+                "file": (path.relative_to(root) if root and path.is_relative_to(root) else path).as_posix(),
+                "line": str(max(place.line, 1)),
+                "col": _character(place, texts[place.file]),
+                "title": problem.rule,
+            }
+            told = ",".join(f"{name}={value.translate(_PROPERTY)}" for name, value in properties.items() if value)
+            text = f"{place.column}: {problem.text}" if place.column else problem.text
+            lines.append(f"::{problem.severity} {told}::{text.translate(_MESSAGE)}\n")
         return "".join(lines)
 
     def as_json(self) -> str:
@@ -155,6 +169,22 @@ def _forms(folder: Path, package: Package) -> list[tuple[str, str, str]]:
             except (OSError, UnicodeDecodeError, csv.Error, StopIteration):
                 continue  # reported by reading the tables
     return found
+
+
+def _text_of(path: Path) -> str | None:
+    """The text of a table; None for what is none, or cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8") if path.suffix == ".csv" else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _character(place: Place, text: str | None) -> str:
+    """The character of its line at which a finding stands; empty where that cannot be told."""
+    if place.column.isdecimal():
+        return place.column
+    found = character_of(text, place.line, place.column) if text is not None and place.column else None
+    return "" if found is None else str(found)
 
 
 def _percent(part: int, whole: int) -> str:

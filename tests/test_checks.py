@@ -4,6 +4,7 @@ then the report of a whole folder and the sorting of its tables."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -1243,7 +1244,7 @@ def test_report_as_json_holds_findings_and_shares(faulty: Path) -> None:
 def test_report_as_github_annotates_files_and_escapes_its_text(faulty: Path) -> None:
     lines = report(faulty).as_github().split("\n")
     assert lines[0].startswith(
-        f"::error file={faulty.as_posix()}/names.csv,line=4,title=pattern::lang: '100%25' does not fit the pattern"
+        f"::error file={faulty.as_posix()}/names.csv,line=4,col=11,title=pattern::lang: '100%25' does not fit the pattern"
     )
     source = line_of(faulty, SOURCES, "leaflet")
     assert lines[1] == (
@@ -1252,6 +1253,48 @@ def test_report_as_github_annotates_files_and_escapes_its_text(faulty: Path) -> 
     )
     assert lines[2].startswith("::error ")
     assert lines[3:] == [""]
+
+
+def test_annotation_points_at_the_first_character_of_the_cell(faulty: Path) -> None:
+    """What stands there in the file, by line and character, is what the finding is about; the quotes of a cell count."""
+    quoted = (
+        (faulty / MEMBERSHIPS)
+        .read_text(encoding="utf-8")
+        .replace(",no-act,", ',"no-act",')
+        .replace(",arcadia,memberOf,nato,", ',"arcadia",memberOf,nato,')
+    )
+    (faulty / MEMBERSHIPS).write_text(quoted, encoding="utf-8")
+    for file, begins in (("names.csv", "100%"), (MEMBERSHIPS, '"no-act"')):
+        (found,) = re.findall(rf"file=[^,]*{file},line=(\d+),col=(\d+),", report(faulty).as_github())
+        line = (faulty / file).read_text(encoding="utf-8").split("\n")[int(found[0]) - 1]
+        assert line[int(found[1]) - 1 :].startswith(begins)
+
+
+def test_annotation_names_the_file_as_the_checkout_does_and_escapes_it(tmp_path: Path) -> None:
+    folder = small_world(tmp_path / "a,b:c%")
+    edit(folder, "names.csv", "nato/OTAN", lang="100%")
+    assert report(folder).as_github(tmp_path).startswith("::error file=a%2Cb%3Ac%25/names.csv,line=4,col=11,")
+    assert report(folder).as_github(tmp_path / "elsewhere").startswith(f"::error file={tmp_path.as_posix()}/a%2C")
+
+
+def test_annotation_of_what_has_no_cell_has_no_character(world: Path) -> None:
+    """A cell too many, a missing column, and a quote that never ends: a line, but no character to point at."""
+    names = (world / "names.csv").read_text(encoding="utf-8").replace("Fredonia,en", "Fredonia,en,one,too,many")
+    (world / "names.csv").write_text(names, encoding="utf-8")
+    states = (world / STATES).read_text(encoding="utf-8").replace(",acronym,", ",akronym,", 1)
+    (world / STATES).write_text(states, encoding="utf-8")
+    (world / "milestones.csv").write_text('id,entity\n"never ends', encoding="utf-8")
+    lines = report(world).as_github()
+    assert re.search(r"names\.csv,line=\d+,title=row-length::", lines)
+    assert f"{STATES},line=1,title=missing-column::acronym: " in lines
+    column = "id,kinds,name,akronym".index("akronym") + 1
+    assert f"{STATES},line=1,col={column},title=unknown-column::akronym: " in lines
+    assert "milestones.csv,line=2,title=csv::" in lines
+
+
+def test_annotation_of_a_byte_points_at_it(world: Path) -> None:
+    (world / "names.csv").write_bytes(b"entity,name\nx,\xff\n")
+    assert "names.csv,line=2,col=3,title=encoding::" in report(world).as_github()
 
 
 def test_report_as_github_puts_findings_on_a_whole_file_on_its_first_line(world: Path) -> None:

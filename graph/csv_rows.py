@@ -1,5 +1,8 @@
-"""One row put into the text of a table: at its sorted place, in the quoting and with the line ends that the text has.
-Everything else stays as it is, byte for byte."""
+"""The rows of a table as they stand in its text: where a cell begins, and one more row put among them.
+
+A row is put at its sorted place, in the quoting and with the line ends that the text has; everything else stays as it
+is, byte for byte.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PLAIN = re.compile(r'[^",\r\n]*')
 
@@ -39,11 +43,32 @@ def insert_row(text: str, cells: Mapping[str, str]) -> Inserted:
     after = next((record for record in rows if record.text and _cells(record.text) > values), None)
     if after is not None:
         return Inserted(text[: after.start] + row + end + text[after.start :], row, after.line)
-    line = records[-1].line + records[-1].text.count("\n") + 1
+    line = records[-1].line + len(re.findall(r"\r\n|\r|\n", records[-1].text)) + 1
     if records[-1].end:
         return Inserted(text + row + end, row, line)
     # The last line has no end; that too stays as it is.
     return Inserted(text + end + row, row, line)
+
+
+def character_of(text: str, line: int, column: str) -> int | None:
+    """At which character of its line, counted from 1, the cell of a column begins in the row that begins on this line;
+    None where there is no such cell."""
+    names, rows = _rows_by_line(text)
+    cells = _raw_cells(rows[line]) if line in rows else []
+    place = names.index(column) if column in names else len(cells)
+    if place >= len(cells) or any("\n" in cell for cell in cells[:place]):
+        return None
+    return sum(len(cell) + 1 for cell in cells[:place]) + 1
+
+
+@lru_cache(maxsize=1)  # findings come file by file
+def _rows_by_line(text: str) -> tuple[list[str], dict[int, str]]:
+    """The names of the columns, and each row by the line on which it begins; nothing of what is no CSV."""
+    try:
+        rows = {record.line: record.text for record in _records(text)}
+        return _cells(rows[1]), rows
+    except (ValueError, LookupError, csv.Error):
+        return [], {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +83,16 @@ class _Record:
 
 def _records(text: str) -> Iterator[_Record]:
     """The records in turn; a line end within quotes does not end one."""
-    start, line = 0, 1
+    start, line, passed = 0, 1, 0
     quoted = False
     for match in re.finditer(r'"|\r\n|\r|\n', text):
         if match[0] == '"':
             quoted = not quoted
-        elif not quoted:
+            continue
+        passed += 1
+        if not quoted:
             yield _Record(start, line, text[start : match.start()], match[0])
-            line += text.count("\n", start, match.end())
-            start = match.end()
+            start, line = match.end(), passed + 1
     if quoted:
         raise ValueError("a quoted cell has no end")
     if start < len(text):
