@@ -25,8 +25,8 @@ class Material:
 
     @cached_property
     def held(self) -> Contents:
-        """All that the graph holds, as records."""
-        return contents(self.store)
+        """All that the graph holds, as records; read once for all exports of a graph."""
+        return self.store.recalled("contents", ["all"], lambda _: {"all": contents(self.store)})["all"]
 
     def stamp(self) -> str:
         """The line that says what an export was made from."""
