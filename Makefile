@@ -58,6 +58,8 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 # The generated part of data/README.md, and what the commands of docs/tutorial.md print.
 docs: $(VENV)/.installed
 	$(BIN)/python tests/write_data_dictionary.py
+	$(BIN)/python tests/write_codebook.py
+	$(BIN)/python tests/write_python_reference.py
 	$(BIN)/python tests/write_tutorial.py
 
 # Renews the pinned versions; pip-tools is fetched for the occasion only.

@@ -28,6 +28,7 @@ class Thing:
 
     @property
     def iri(self) -> str:
+        """Its address."""
         return iris.THING + self.id
 
 

@@ -11,7 +11,9 @@ import pytest
 import yaml
 from conftest import ROOT, Run
 from serving import Served
+from write_codebook import CODEBOOK, codebook
 from write_data_dictionary import readme_with_dictionary
+from write_python_reference import REFERENCE, reference
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -67,6 +69,67 @@ def test_data_dictionary_is_that_of_the_description() -> None:
     assert (folder / "README.md").read_text(encoding="utf-8") == readme_with_dictionary(folder), "run: make docs"
 
 
+def test_codebook_is_that_of_data_package_and_ontology() -> None:
+    text = CODEBOOK.read_text(encoding="utf-8")
+    assert text == codebook(ROOT / "data", ROOT / "ontology"), "run: make docs"
+    # The bounds as the contract of the data states them, not as the program computes them.
+    for row in (
+        "| `2004-05` | `2012` |  | 2004-05-31 to 2012-01-01 | 2004-05-01 to 2013-01-01 |",
+        "| `2019-11-12..2021-11-16` |  |  | 2021-11-16 to open | 2019-11-12 to open |",
+        "| `..2004-05-01` |  |  | 2004-05-01 to open | open to open |",
+        "| `2004-05-01` | `?` | `2010-03-31` | 2004-05-01 to 2010-04-01 | 2004-05-01 to open |",
+    ):
+        assert row in text
+
+
+def test_codebook_explains_every_value_of_every_table() -> None:
+    """Also those that a curator adds: a value without a definition has no row."""
+    import json
+
+    text = CODEBOOK.read_text(encoding="utf-8")
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    sources = json.loads((ROOT / "data" / "sources.json").read_text(encoding="utf-8"))
+    values = {source["custom"]["grade"] for source in sources}
+    for resource in package["resources"]:
+        for column in resource.get("schema", {}).get("fields", []):
+            assert f"| `{column['name']}`" in text
+            allowed = column.get("constraints", {}).get("enum") or column.get("allowed_items") or []
+            values |= set(allowed) - {"no", "exists"}
+    assert len(values) > 100
+    for value in values:
+        assert re.search(rf"^\| `{re.escape(value)}` \| \S.* \|$", text, re.MULTILINE), value
+
+
+def test_python_reference_is_that_of_the_program_and_its_examples_give_what_stands_there(cache: Path) -> None:
+    assert REFERENCE.read_text(encoding="utf-8") == reference(), "run: make docs"
+
+
+def test_fingerprint_of_the_method_note_is_that_of_the_program(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "method.md").read_text(encoding="utf-8"), re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    for asked in (
+        ("ask", "third-states-in-pesco", "--as-of", "2025-06-01"),
+        ("why", "Cyprus", "excludedFrom", "nac-psc-berlin-plus", "--as-of", "2017-05-15"),
+    ):
+        assert run(*asked, "--format", "json", "--output", str(tmp_path / "answer.json")).returncode == 0
+        exec(compile(code, "method.md", "exec"), {})
+
+
+@pytest.mark.parametrize(
+    "page", [*sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")), "README.md"]
+)
+def test_links_between_documents_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for address in re.findall(r"\]\((?!https?://|#)([^)\s]+)\)", text):
+        file, _, part = address.partition("#")
+        target = (ROOT / page).parent / file
+        assert target.exists(), address
+        headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE) if part else []
+        assert not part or part in {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}, address
+
+
 def test_versions_agree() -> None:
     import json
 
@@ -75,6 +138,8 @@ def test_versions_agree() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert citation["version"] == package["version"]
+    assert citation["title"] == package["title"]
+    assert citation["date-released"] == package["created"][:10]
     assert f"### {package['version']}\n" in changes
     assert f"### {project['version']}\n" in changes
 

@@ -35,7 +35,7 @@ class Work:
 
 
 class Bibliography(list[Reference]):
-    """References sorted by key, each once. `items` are their CSL-JSON items, in the same order."""
+    """References sorted by key, each once, and the forms in which they are written."""
 
     def __init__(self, works: Iterable[Work] = ()) -> None:
         self.works: Final = _keyed(works)
@@ -43,6 +43,7 @@ class Bibliography(list[Reference]):
 
     @property
     def items(self) -> list[Item]:
+        """What the forms are written from: a CSL-JSON item for each reference, in the same order."""
         return [work.item for work in self.works]
 
     def table(self) -> tuple[list[str], list[list[str]]]:
