@@ -584,6 +584,7 @@ def _guide(adding: Adding, given: dict[str, list[str]], asking: bool) -> None:
                 for suggestion in error.suggestions:
                     _say(f"    {suggestion}")
                 if isinstance(error, Clash) and error.back_to not in given:
+                    adding.forget(error.back_to)
                     at = columns.index(error.back_to)
                     break
                 continue

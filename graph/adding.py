@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from graph import checks, iris, tables
+from graph.csv_rows import Inserted, insert_row
 from graph.curation import Report, check_folder
 from graph.dates import DateError, Span, read_date, read_span
 from graph.errors import DataError, Place, Problem, QuestionError, Severity
 from graph.folding import fold
-from graph.csv_rows import Inserted, insert_row
 from graph.locations import is_packaged, ontology_folder
 from graph.model import Certainty, Dated, Entity, Source, Statement
 from graph.names import resolve
@@ -136,6 +136,12 @@ class Adding:
         if column == "contested_by" and not text:
             return self._fitting_days()
         return said
+
+    def forget(self, column: str) -> None:
+        """Leaves this column and all that are asked for after it as if nothing had been taken for them."""
+        columns = [prompt.column for prompt in PROMPTS]
+        for later in columns[columns.index(column) :]:
+            self._cells.pop(later, None)
 
     def explanation(self, column: str) -> str:
         """What the data package says of a column, for whoever asks."""
