@@ -237,6 +237,7 @@ def test_rules_in_a_small_world(world: KnowledgeGraph) -> None:
     assert cell(states, "ruritania", 1966, "nato_any") == ""
     # Without a complete list a denial is 0, and what is not recorded is empty.
     assert [cell(states, state, 2020, "pesco") for state in ("arcadia", "erewhon", "freedonia")] == ["1", "0", ""]
+    assert [cell(states, state, 2020, "pesco_any") for state in ("arcadia", "erewhon", "freedonia")] == ["1", "0", ""]
     assert cell(states, "arcadia", 2020, "cow") == "901" and cell(states, "lugash", 2020, "cow") == ""
     assert cell(states, "freedonia", 2020, "name") == "'=cmd|' /C calc'!A0"
 

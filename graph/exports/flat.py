@@ -46,8 +46,7 @@ def counts(record: Fact | Position) -> bool:
 
 
 def flat_tables(material: Material) -> tuple[Table, ...]:
-    """Every table, in the order in which a reader meets them; a table comes after those that it refers to, but for
-    things, which refer to nothing."""
+    """Every table, each after those that it refers to."""
     held, day = material.held, material.day
     return (
         _sources(held),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from graph.answers import CERTAINTIES
 from graph.contents import Completeness, Contents, Fact
 from graph.dates import Holds
 from graph.exports.flat import counts
@@ -72,11 +73,14 @@ class Knowledge:
         first, last = self._days(asked.object, year)
         if first > last:
             return None
-        facts = [fact for fact in self._of(subject, asked) if not fact.denied]
+        told = list(self._of(subject, asked))
+        facts = [fact for fact in told if not fact.denied]
         complete = self.is_complete(subject, asked, first, last)
         known = last if complete else min(last, self._last)
         if any(counts(f) and max(first, f.span.valid_from) < min(known + _ONE_DAY, f.span.valid_until) for f in facts):
             return 1
+        if any(_denies(f) and f.span.valid_from <= first and last < f.span.valid_until for f in told):
+            return 0
         if any(f.span.possibly_from <= last and f.span.possibly_until > first for f in facts):
             return None
         return 0 if complete else None
@@ -90,6 +94,17 @@ class Knowledge:
                     if counts(fact) and fact.span.holds_on(day) is Holds.YES:
                         found.setdefault(fact.object, []).append(fact)
         return dict(sorted(found.items()))
+
+    def is_open(self, subject: str, relations: Iterable[str], kind: str, day: date) -> bool:
+        """Whether a thing may be related on the day to something of this kind, without its being certain."""
+        return any(
+            not fact.denied
+            and kind in self._held.things[fact.object].kinds
+            and fact.span.holds_on(day) is not Holds.NO
+            and not (counts(fact) and fact.span.holds_on(day) is Holds.YES)
+            for relation in relations
+            for fact in self._outgoing[subject, relation]
+        )
 
     def is_complete(self, subject: str, asked: Asked, first: date, last: date) -> bool:
         """Whether one complete list covers it on all these days. An empty subject or object asks for any."""
@@ -143,4 +158,4 @@ class Knowledge:
 
 
 def _denies(fact: Fact) -> bool:
-    return fact.denied and fact.certainty != "unverified"
+    return fact.denied and fact.certainty != CERTAINTIES[0]

@@ -180,8 +180,10 @@ class _Panel:
                 and (not conductor or conductor in self.knowledge.linked(id, ["conductedBy"], day))
             }
             cells.listed[column] = tuple(found)
-            cells.complete[column] = not conductor and self.knowledge.is_complete(
-                state.id, Asked(relations[0], f"kind:{kind}"), day, day
+            cells.complete[column] = (
+                not conductor
+                and self.knowledge.is_complete(state.id, Asked(relations[0], f"kind:{kind}"), day, day)
+                and not self.knowledge.is_open(state.id, relations, kind, day)
             )
             if found:
                 cells.statements[column] = [fact.id for facts in found.values() for fact in facts]
@@ -253,7 +255,8 @@ _STATE_YEAR: Final = (
 )
 _DYAD_YEAR: Final = (
     "One row a pair of states and year, undirected: each pair once, `state_a` before `state_b` by the alphabet of the ids. "
-    "Only pairs of states that were on some day members, associates, observers, candidates or partners of what the columns tell of: others have nothing but 0 or empty cells."
+    "Only pairs of states each of which was on some day member, associate member, associate partner, observer or candidate "
+    "of one of the organisations in the columns."
 )
 _STATEMENTS: Final = (
     "One row a statement on which a cell of `state_year.csv` rests. Zeros from complete lists rest on none."
@@ -282,8 +285,13 @@ def _state_variables() -> list[Variable]:
         Variable("kind", "State, or Polity where statehood is disputed."),
         Variable("iso2", "ISO 3166-1 alpha-2 code of today."),
         Variable("iso3", "ISO 3166-1 alpha-3 code of today."),
-        Variable("cow", "COW code (ccode) of the year; empty where COW does not list the state."),
-        Variable("gw", "Gleditsch–Ward code (gwcode) of the year; empty where they do not list the state."),
+        Variable(
+            "cow", "COW code (ccode) of the year; empty where COW does not list the state, or the code is not held."
+        ),
+        Variable(
+            "gw",
+            "Gleditsch–Ward code (gwcode) of the year; empty where they do not list the state, or the code is not held.",
+        ),
         *_YEAR,
         *(Variable(column, meaning, _KNOWN) for column, (_, meaning) in _MEMBER.items()),
         *(Variable(column, meaning, _KNOWN) for column, meaning in _SIDES.items()),

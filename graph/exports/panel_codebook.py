@@ -69,7 +69,8 @@ _RULES = (
     "the day is not covered. Empty is never no: read it as missing (NA), not as 0.",
     "Unverified statements make no 1; where one says that it holds, the cell is empty even in a complete list. So it is on "
     "days between the widest and the certain bounds of a date, as for the WEU's associate members of 1992 to 1994.",
-    "Numbers are of what is recorded and are minima, unless the column beside them that ends in `_complete` is 1. Where "
+    "Numbers are of what is recorded and are minima, unless the column beside them that ends in `_complete` is 1: the list "
+    "is complete, and nothing in it is uncertain on the day. Where "
     "nothing is recorded and the list is not complete, the cell is empty, not 0. The ids behind a number stand in the column "
     "that ends in `_list`, joined by `; `.",
     "NATO's founders are members from 24 August 1949, when the treaty entered into force; accession days count as days of "

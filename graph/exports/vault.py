@@ -41,6 +41,8 @@ def files(material: Material) -> Iterator[tuple[str, bytes]]:
 
 
 class _Vault:
+    """The notes of a graph, with what stands in each gathered once."""
+
     def __init__(self, material: Material) -> None:
         self._material = material
         self._held = material.held
