@@ -6,6 +6,7 @@ Exit codes: 0 = done, 1 = findings of `check`, 2 = could not run.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -570,7 +571,7 @@ def _guide(adding: Adding, given: dict[str, list[str]], asking: bool) -> None:
                 for line in adding.take(prompt.column, text):
                     _say(f"  {line}")
             continue
-        taken = 0
+        _complete(adding.choices(prompt.column))
         while True:
             text = typer.prompt(f"{prompt.asks} ({prompt.column})", default="", show_default=False, err=True)
             if text == "?" and prompt.column != "to":
@@ -588,9 +589,24 @@ def _guide(adding: Adding, given: dict[str, list[str]], asking: bool) -> None:
                     at = columns.index(error.back_to)
                     break
                 continue
-            taken += bool(text)
             if not (prompt.several and text):
                 break
+
+
+def _complete(choices: Sequence[str]) -> None:
+    """Lets the tab key complete what is typed to one of these, where the terminal can."""
+    try:
+        import readline
+    except ImportError:
+        return
+
+    def matching(typed: str, number: int) -> str | None:
+        found = [choice for choice in choices if choice.casefold().startswith(typed.casefold())]
+        return found[number] if number < len(found) else None
+
+    readline.set_completer_delims("")
+    readline.set_completer(matching)
+    readline.parse_and_bind("tab: complete")
 
 
 @app.command()

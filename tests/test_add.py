@@ -618,11 +618,12 @@ def terminal(world: Path) -> Iterator[Terminal]:
 
 def test_guided_entry_asks_again_for_what_is_wrong_and_writes_the_row(terminal: Terminal, world: Path) -> None:
     before = snapshot(world)
-    terminal.answer("subject", "Freedonja")
-    assert "nothing is called 'Freedonja'\n    Freedonia\n" in terminal.answer("subject", "Freedonia")
-    assert "Freedonia (freedonia), state" in terminal.answer("relation", "?")
+    terminal.answer("subject", "Freed\t")  # completed to freedonia by the tab key
+    assert "Freedonia (freedonia), state" in terminal.answer("relation", "membrOf")
+    assert "no relation is called 'membrOf'\n    memberOf\n" in terminal.answer("relation", "?")
     assert "One of: adoptedBy, amends" in terminal.answer("relation", "member of")
-    assert "memberOf: Belongs to" in terminal.answer("object", "OTAN")
+    assert "memberOf: Belongs to" in terminal.answer("object", "Ottan")
+    assert "nothing is called 'Ottan'\n    North Atlantic Treaty Organization\n" in terminal.answer("object", "OTAN")
     assert "held: freedonia--memberOf--nato, from some day in 1952-02; no end recorded" in terminal.answer(
         "concerning", ""
     )
