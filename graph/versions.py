@@ -38,6 +38,8 @@ def opened(named: str, tables: Path) -> Iterator[Version]:
 
     Raises `QuestionError` if it is none of these or holds no tables.
     """
+    if not named.strip():
+        raise QuestionError("name a version: a revision, a folder or an archive")
     path = Path(named).expanduser()
     if path.is_dir():
         yield Version(named, _tables_in(path))
