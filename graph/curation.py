@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph import checks, shapes, tables
+from graph import checks, pitfalls, shapes, tables
 from graph.csv_rows import character_of
 from graph.errors import Place, Problem, Severity
 from graph.package import Package, read_package
@@ -126,6 +126,7 @@ def check_folder(folder: Path, ontology: Path) -> Report:
     problems += shapes.unknown_terms(loaded.package, ontology)
     if sound:
         problems += shapes.run(loaded.dataset, ontology)
+        problems += pitfalls.run(loaded.dataset, ontology)
     return Report(
         folder=folder,
         problems=tuple(sorted(problems, key=lambda problem: (problem.place, problem.rule, problem.text))),
