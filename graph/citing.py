@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -30,7 +31,7 @@ from graph.wording import Wording, days_in_words, standing
 _NEAREST = 4
 _LEAST_LIKENESS = 60.0
 # What can stand in an address, and so be an id; anything else is at most a name.
-_ID = re.compile(r"@?[^\s<>\"{}|\\^`/]+")
+_ID = re.compile(r"@?[^\s\x00-\x1f<>\"{}|\\^`/]+")
 _SPACES: dict[type, str] = {
     Fact: iris.STATEMENT,
     Milestone: iris.MILESTONE,
@@ -63,9 +64,12 @@ def cite(store: Store, cited: Iterable[str | Answer], day: date, sources: bool =
 
 
 def answer_work(about: About, found: Answer) -> Work:
-    """An answer as a work: its question and parameters, how many rows it has, and their fingerprint."""
+    """An answer as a work: its question and parameters, how many rows it has, and their fingerprint. Its key is of its
+    own for each question, set of parameters, day and content."""
+    # Two questions without rows have the same fingerprint.
+    mark = hashlib.sha256(f"{found.asked} {found.fingerprint}".encode()).hexdigest()[:12]
     return own.part(
-        f"eunato-{found.question}-{found.as_of}-{found.fingerprint[:12]}",
+        f"eunato-{found.question}-{found.as_of}-{mark}",
         "dataset",
         found.title,
         about,

@@ -372,6 +372,7 @@ def test_things_are_found_by_any_name_and_several_are_told(kg: KnowledgeGraph, t
         ("", None),
         ("<script>alert(1)</script>", None),
         ("x } UNION { ?s ?p ?o", None),
+        ("a\x00b", None),
     ],
 )
 def test_unknown_gives_the_nearest(kg: KnowledgeGraph, text: str, nearest: str | None) -> None:
@@ -440,6 +441,8 @@ def test_answers_with_different_parameters_have_different_keys(kg: KnowledgeGrap
     found = kg.cite(*answers)
     assert len(found) == 4
     assert len(read_bibtex(found.to_bibtex()).entries) == 4
+    empty = [kg.ask("members-of", "1900-01-01", organisation=name) for name in ("EU", "NATO")]
+    assert empty[0].fingerprint == empty[1].fingerprint and len(kg.cite(*empty)) == 2
     assert any("question members-of organisation=nato; 28 rows;" in reference.text for reference in found)
 
 
