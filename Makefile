@@ -60,6 +60,7 @@ docs: $(VENV)/.installed
 	$(BIN)/python tests/write_data_dictionary.py
 	$(BIN)/python tests/write_codebook.py
 	$(BIN)/python tests/write_python_reference.py
+	$(BIN)/python tests/write_vocabulary.py
 	$(BIN)/python tests/write_tutorial.py
 
 # Renews the pinned versions; pip-tools is fetched for the occasion only.
