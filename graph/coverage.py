@@ -73,7 +73,7 @@ def share(held: Contents, id: str, label: str, facts: Iterable[Fact]) -> Share:
         end_not_known=sum(fact.ends == "?" for fact in some),
         coarse=sum(
             fact.span.valid_from != fact.span.possibly_from
-            or (fact.ends != "?" and fact.span.valid_until != fact.span.possibly_until)
+            or (fact.ends not in ("", "?") and fact.span.valid_until != fact.span.possibly_until)
             for fact in some
         ),
     )
