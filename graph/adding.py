@@ -353,7 +353,8 @@ class Adding:
         """Refuses days that contradict what is held; says which stints stand beside, and which may overlap."""
         row = self._statement("new", Certainty.CONFIRMED)
         found = self._new_problems(row)
-        if found:
+        # What is there already overlaps itself too; that need not be told.
+        if found := [problem for problem in found if problem.rule == "duplicate-row"] or found:
             raise Clash("\n".join(str(problem) for problem in found))
         said = []
         for other in self._data.statements:
