@@ -55,12 +55,13 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# The generated part of data/README.md, and what the commands of docs/tutorial.md print.
-docs: $(VENV)/.installed
+# The generated parts of data/README.md and of docs/, and what the commands and queries there print.
+docs: $(VENV)/.installed-dev
 	$(BIN)/python tests/write_data_dictionary.py
 	$(BIN)/python tests/write_codebook.py
 	$(BIN)/python tests/write_python_reference.py
 	$(BIN)/python tests/write_vocabulary.py
+	$(BIN)/python tests/write_cookbook.py
 	$(BIN)/python tests/write_tutorial.py
 
 # Renews the pinned versions; pip-tools is fetched for the occasion only.
