@@ -6,6 +6,7 @@ The tables of an archive or a revision are unpacked into a folder that is remove
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 import zipfile
@@ -157,4 +158,8 @@ def _checked_out(revision: str, tables: Path, folder: Path) -> str:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True).stdout
+    # A hook of git names its own repository to whatever it starts; here the folder says which is meant.
+    own = {
+        name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
+    }
+    return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True, env=own).stdout

@@ -17,7 +17,8 @@ import pytest
 from conftest import ROOT, Run
 from worlds import MEMBERSHIPS, PESCO, REGISTER, STATES, add, describe, edit, remove, rewrite, small_world
 
-from graph.changes import Change, Changes, changes
+import cli
+from graph.changes import Change, Changes, What, changes
 from graph.errors import QuestionError
 
 # The invented world is curated until 2025-12-31, its memberships until 2026-06-30.
@@ -373,6 +374,12 @@ def test_revision_is_compared_with_another_and_with_the_tables_as_they_stand(che
     assert standing.after.name == "the tables as they stand"
 
 
+def test_revision_is_found_from_a_hook_of_git_too(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere/index")
+    assert len(changes("v1", "v2", checkout / "data").changes) == 1
+
+
 def test_revision_leaves_the_checkout_as_it_is(checkout: Path) -> None:
     before = git(checkout, "status", "--porcelain=v2", "--branch")
     changes("v1", "v2", checkout / "data")
@@ -449,6 +456,10 @@ def test_text_from_the_tables_is_inert_in_a_spreadsheet(checkout: Path, told: An
         one for one in csv.DictReader(io.StringIO(told("v2", "--format", "csv").stdout)) if one["column"] == "note"
     ]
     assert row["new"] == "'=cmd|' /C calc'!A0"
+
+
+def test_options_are_the_sorts_of_change() -> None:
+    assert [one.value for one in cli.What] == [one.value for one in What]
 
 
 def test_what_is_no_revision_ends_with_2(told: Any) -> None:

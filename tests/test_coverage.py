@@ -15,9 +15,10 @@ import pytest
 from conftest import ROOT, Run
 from worlds import MEMBERSHIPS, PESCO, edit, small_world
 
+import cli
 from graph.answers import Answer, StatementRef
 from graph.contents import contents
-from graph.coverage import coverage, shares, themes_of
+from graph.coverage import BOARDS, coverage, shares, themes_of
 from graph.errors import QuestionError
 from graph.knowledge_graph import KnowledgeGraph, load
 from graph.store import open_store
@@ -278,6 +279,10 @@ def test_what_cannot_be_asked_is_told(run: Run, arguments: tuple[str, ...], said
     done = run(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+def test_boards_of_the_command_are_all() -> None:
+    assert tuple(board.value for board in cli.Board) == BOARDS
 
 
 def test_unknown_board_is_refused_from_python_too(small: KnowledgeGraph) -> None:

@@ -29,8 +29,8 @@ from graph.pages.gathered import Gathered
 from graph.pages.neighbours import MOST, neighbours_picture
 from graph.pages.records import Records
 from graph.pages.site import NAV, SiteFiles
-from graph.themes import theme_of
 from graph.questions import question, question_ids
+from graph.themes import theme_of
 
 
 @dataclass
