@@ -1,4 +1,4 @@
-"""One look at a folder of tables: every finding of tables, rules, shapes and vocabulary, and what rests on what."""
+"""One look at a folder of tables: every finding of tables, rules, shapes, vocabulary and ontology, and what rests on what."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ def test_wheel_carries_tables_ontology_questions_and_templates(wheel: Path) -> N
         "graph/data/statements/memberships.csv",
         "graph/ontology/eunato.ttl",
         "graph/ontology/shapes.ttl",
+        "graph/ontology/checks/cycle-violation.rq",
         "graph/questions/non-eu-allies-in-pesco.rq",
         "graph/pages/templates/network.html",
     } <= names
