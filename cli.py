@@ -1,10 +1,11 @@
 """The command line: options, one call, one writer. Answers go to stdout, talk to stderr.
 
-Exit codes: 0 = done, 1 = findings of `check`, 2 = could not run.
+Exit codes: 0 = done, 1 = findings of `check`, `audit` or `add`, 2 = could not run.
 """
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from graph.errors import EunatoError, QuestionError
+from graph.errors import EunatoError, QuestionError, Severity
 
 if TYPE_CHECKING:
     from graph.adding import Adding
@@ -513,7 +514,7 @@ def add(
     data: Data = None,
 ) -> None:
     """Add a statement: asks for what is not given, checks it, and writes one row. Exit 1 if a check finds an error."""
-    from graph.adding import PROMPTS, Adding
+    from graph.adding import PROMPTS, Adding, Clash
     from graph.locations import data_folder
 
     texts = {
@@ -539,16 +540,16 @@ def add(
             raise typer.Abort
     except typer.Abort:
         _refuse("nothing was written")
+    except Clash as error:
+        _say(f"{error}\nnothing was written")
+        raise typer.Exit(1) from None
     _say("checking the whole of the tables with this row …")
-    report = adding.check(draft)
-    for problem in report.problems:
-        if problem.severity.value == "error" or (problem.place.file, problem.place.line) == (
-            draft.file,
-            draft.inserted.line,
-        ):
-            _say(f"{problem.severity}: {problem}")
-    if report.errors:
-        _say("nothing was written")
+    found = adding.check(draft)
+    for problem in found:
+        _say(f"{problem.severity}: {problem}")
+    if any(problem.severity is Severity.ERROR for problem in found):
+        again = adding.as_command() + (f" --data {shlex.quote(data)}" if data else "")
+        _say(f"nothing was written; to try again: {again}")
         raise typer.Exit(1)
     if dry_run:
         _say("nothing was written, as asked")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import tempfile
 from collections import Counter
@@ -19,12 +20,12 @@ from typing import TypeVar
 
 from graph import checks, iris, tables
 from graph.csv_rows import Inserted, insert_row
-from graph.curation import Report, check_folder
+from graph.curation import check_folder
 from graph.dates import DateError, Span, read_date, read_span
 from graph.errors import DataError, Place, Problem, QuestionError, Severity
 from graph.folding import fold
 from graph.locations import is_packaged, ontology_folder
-from graph.model import Certainty, Dated, Entity, Source, Statement
+from graph.model import Certainty, Citation, Dated, Entity, Source, Statement
 from graph.names import resolve
 from graph.store import Iri, Literal, Store
 from graph.wording import days_in_words
@@ -79,9 +80,11 @@ PROMPTS = (
 
 
 class Clash(QuestionError):
-    """What was taken does not go with what is held; the days are where to begin again."""
+    """What was taken does not go with what is held; `back_to` is the column with which to begin again."""
 
-    back_to = "from"
+    def __init__(self, problems: Iterable[Problem], back_to: str) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.back_to = back_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +126,19 @@ class Adding:
     def take(self, column: str, text: str) -> list[str]:
         """Takes what was typed for a column, and says what it was understood as, a line each.
 
-        An empty text leaves the column empty. Raises `QuestionError`, with the nearest that is known, for what cannot
+        An empty text leaves the column as it is. Raises `QuestionError`, with the nearest that is known, for what cannot
         be taken; `Clash` where it contradicts what is held.
         """
         text = text.strip()
         if _UNSEEN.search(text):
             raise QuestionError("a cell is one line of text; leave out line breaks and control characters")
-        prompt = next(one for one in PROMPTS if one.column == column)
-        if not text and prompt.required and not self._cells.get(column):
-            raise QuestionError(f"{column} is needed: {prompt.asks}")
-        said = _READERS[column](self, text) if text or column == "to" else []
-        if column == "contested_by" and not text:
-            return self._fitting_days()
-        return said
+        if text or column == "to":
+            return _READERS[column](self, text)
+        if column in {prompt.column for prompt in self.missing()}:
+            raise QuestionError(f"{column} is needed: {next(one for one in PROMPTS if one.column == column).asks}")
+        if column in _WHEN_LEFT:
+            return _WHEN_LEFT[column](self)
+        return []
 
     def forget(self, column: str) -> None:
         """Leaves this column and all that are asked for after it as if nothing had been taken for them."""
@@ -274,14 +277,18 @@ class Adding:
                 )
             cited.append(f"@{key}, {locator}")
             said.append(_source_in_words(source))
-        held = _BREAK.split(self._cells["sources"]) if self._cells.get("sources") else []
+        held = [f"@{key}, {locator}" for key, locator in self._cited()]
         self._cells["sources"] = "; ".join(dict.fromkeys([*held, *cited]))
         return said
 
+    def _cited(self) -> list[tuple[str, str]]:
+        """Keys and locators of the sources that were taken."""
+        cited = _BREAK.split(self._cells["sources"]) if self._cells.get("sources") else []
+        return [(key, locator) for part in cited for key, _, locator in [part.removeprefix("@").partition(", ")]]
+
     def _certainty(self, text: str) -> list[str]:
         self._chosen("certainty", text)
-        keys = {citation.partition(",")[0] for citation in _BREAK.split(self._cells.get("sources", ""))}
-        graded = {key: self._data.sources[key.removeprefix("@")].grade for key in keys if key}
+        graded = {f"@{key}": self._data.sources[key].grade for key, _ in self._cited()}
         if text == "confirmed" and len(graded) == 1 and not _OFFICIAL & set(graded.values()):
             ((key, grade),) = graded.items()
             return [f"confirmed asks for an official source or two independent ones; cited is only {key} ({grade})"]
@@ -349,13 +356,19 @@ class Adding:
         said = [f"held: {row.id}, {_days(row)} ({row.certainty})" for row in found[:_SHOWN]]
         return [*said, f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else said
 
+    def _fitting_sources(self) -> list[str]:
+        """Refuses sources that are older than what they are to show."""
+        if found := self._new_problems(self._statement()):
+            raise Clash(found, back_to="sources")
+        return []
+
     def _fitting_days(self) -> list[str]:
         """Refuses days that contradict what is held; says which stints stand beside, and which may overlap."""
-        row = self._statement("new", Certainty.CONFIRMED)
+        row = self._statement()
         found = self._new_problems(row)
         # What is there already overlaps itself too; that need not be told.
         if found := [problem for problem in found if problem.rule == "duplicate-row"] or found:
-            raise Clash("\n".join(str(problem) for problem in found))
+            raise Clash(found, back_to="from")
         said = []
         for other in self._data.statements:
             if other.about == row.about and other.denied == row.denied:
@@ -370,13 +383,16 @@ class Adding:
         errors = [problem for problem in checks.run(held) if problem.severity is Severity.ERROR]
         return [problem for problem in errors if problem not in self._known_problems and problem.rule not in _LATER]
 
-    def _statement(self, id: str, certainty: Certainty) -> Statement:
-        """The row as a record, as far as it is taken; its sources and note are judged with the whole."""
+    def _usual(self) -> list[str]:
+        return [f"{self._usual_file()}, where statements like this stand"]
+
+    def _statement(self) -> Statement:
+        """The row as a record, as far as it is taken."""
         cells = self._cells
         span = read_span(cells["from"], cells.get("to", ""), cells.get("seen", ""))
         return Statement(
-            id=id,
-            place=Place(self._file or "the new row"),
+            id="new",
+            place=Place("the new row"),
             subject=cells["subject"],
             relation=cells["relation"],
             object=cells["object"],
@@ -385,9 +401,9 @@ class Adding:
             dated=Dated(cells["from"], cells.get("to", ""), cells.get("seen", ""), span),
             denied=cells.get("holds") == "no",
             basis=tuple(filter(None, cells.get("basis", "").split("; "))),
-            certainty=certainty,
+            certainty=Certainty(cells.get("certainty", Certainty.CONFIRMED)),
             contested_by=tuple(filter(None, cells.get("contested_by", "").split("; "))),
-            sources=(),
+            sources=tuple(Citation(key, locator) for key, locator in self._cited()),
             note=cells.get("note", ""),
         )
 
@@ -426,6 +442,14 @@ class Adding:
         said = f"{denied}{name[cells['subject']].name} {relation} {name[cells['object']].name}{matter}"
         return f"{said}, {days} ({cells['certainty']})"
 
+    def as_command(self) -> str:
+        """What was taken, as options: for doing the same again, or nearly the same."""
+        taken = {**self._cells, **({"file": self._file} if self._file else {})}
+        given = [
+            f"{prompt.option} {shlex.quote(taken[prompt.column])}" for prompt in PROMPTS if taken.get(prompt.column)
+        ]
+        return " ".join(["eunato add", *given])
+
     def _new_id(self) -> str:
         parts = (self._cells["subject"], self._cells["relation"], self._cells["object"], self._cells.get("concerning"))
         taken = {row.id for row in self._data.statements} | {row.id for row in self._data.retired}
@@ -455,13 +479,15 @@ class Adding:
 
     # Checking and writing
 
-    def check(self, draft: Draft) -> Report:
-        """Every finding of `eunato check` on a copy of the tables that holds the row."""
+    def check(self, draft: Draft) -> list[Problem]:
+        """What `eunato check` finds on a copy of the tables that holds the row: every error, and warnings of the row."""
         with tempfile.TemporaryDirectory(prefix="eunato-add-") as place:
             copy = Path(place) / "data"
             shutil.copytree(self._folder, copy)
             (copy / draft.file).write_bytes(draft.inserted.text.encode("utf-8"))
-            return check_folder(copy, ontology_folder())
+            found = check_folder(copy, ontology_folder()).problems
+        own = (draft.file, draft.inserted.line)
+        return [one for one in found if one.severity is Severity.ERROR or (one.place.file, one.place.line) == own]
 
     def keep(self, draft: Draft) -> None:
         """Writes the table with the row. Raises `DataError` if it cannot be written, or was changed since it was read."""
@@ -490,6 +516,13 @@ _READERS: Mapping[str, Callable[[Adding, str], list[str]]] = {
     "certainty": Adding._certainty,
     "note": Adding._note,
     "file": Adding._file_named,
+}
+
+# What is judged, or said, once a column is left.
+_WHEN_LEFT: Mapping[str, Callable[[Adding], list[str]]] = {
+    "contested_by": Adding._fitting_days,
+    "sources": Adding._fitting_sources,
+    "file": Adding._usual,
 }
 
 # What these rules look at is not taken yet when the days are judged; the whole row is judged by all rules.
