@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import sqlite3
@@ -15,6 +14,7 @@ import openpyxl
 import pandas
 import pytest
 from datasette.app import Datasette
+from loops import in_own_loop
 from worlds import MEMBERSHIPS, PROJECTS, STATES, edit, small_world
 
 from graph.errors import EunatoError
@@ -253,7 +253,7 @@ def test_datasette_counts_as_we_do(database: Path, tables: dict[str, list[dict[s
         searched = (await served.client.get("/eunato/things.json?_search=turkiye+state&_shape=array")).json()
         return {table["name"]: table["count"] for table in about["tables"]}, members, [row["id"] for row in searched]
 
-    counted, members, searched = asyncio.run(counts())
+    counted, members, searched = in_own_loop(counts())
     for name in set(tables) - {"nodes", "edges", "states"}:
         assert counted[name] == len(tables[name]), name
     assert len(members) == 32

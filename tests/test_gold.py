@@ -346,7 +346,7 @@ def test_founding_list_of_military_mobility_has_24_states(kg: KnowledgeGraph) ->
 def test_json_has_the_fields_of_the_contract(kg: KnowledgeGraph) -> None:
     document = json.loads(kg.ask("members-of", "2020-02-01", organisation="EU").to_json())
     assert list(document) == [
-        "question", "title", "parameters", "as_of", "dataset", "columns", "rows", "sources", "notes",
+        "question", "title", "parameters", "as_of", "dataset", "answer_sha256", "columns", "rows", "sources", "notes",
     ]  # fmt: skip
     assert document["parameters"] == {"organisation": {"id": "eu", "label": "European Union"}}
     assert set(document["dataset"]) == {"version", "sha256"}

@@ -13,18 +13,17 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import pyoxigraph
 import pytest
 from conftest import ROOT
+from loops import in_own_loop
 from serving import Served
 
-T = TypeVar("T")
 _NUMBERS = itertools.count()
 SECONDS = float(os.environ.get("EUNATO_LOAD_SECONDS", "12"))
 LIMIT = 2.0  # seconds that a query may run
@@ -59,12 +58,6 @@ def narrow(cache: object) -> Iterator[Served]:
     """A megabyte and a thousand rows for a result."""
     with limited(seconds=30, workers=2, result_bytes=1_000_000, rows=1000) as server:
         yield server
-
-
-def in_own_loop(work: Coroutine[Any, Any, T]) -> T:
-    """What `work` returns, run in a thread: this one may hold the event loop of a browser that an earlier test opened."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 @contextlib.contextmanager
