@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import pty
 import select
@@ -19,14 +20,17 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, Run
+from hypothesis import given
+from hypothesis import strategies as st
 from worlds import MEMBERSHIPS, PESCO, REGISTER, add, edit, line_of, read_rows, small_world
 
 from graph import adding as adding_room
 from graph import locations
 from graph.adding import PROMPTS, Adding, Clash, new_id
-from graph.csv_rows import insert_row
+from graph.csv_rows import character_of, insert_row
 from graph.errors import DataError, QuestionError
 from graph.store import open_store
+from graph.tables import canonical
 
 TODAY = date(2026, 7, 1)
 
@@ -410,6 +414,30 @@ def test_row_goes_by_the_columns_of_the_table_and_not_inside_a_quoted_cell() -> 
     assert (inserted.text, inserted.line) == ('note,id\n"two\nlines, ""b""",a\nx,c\ny,b\n', 5)
     with pytest.raises(ValueError, match="no column nowhere"):
         insert_row(text, {"nowhere": "x"})
+
+
+_CELLS = st.text(st.sampled_from(["a", "b", "é", "🛡", "ش", ",", '"', ";", "=", "'", " "]), max_size=4)
+
+
+@given(
+    ids=st.lists(st.text("abc-", min_size=1, max_size=4), unique=True, min_size=1, max_size=8),
+    cells=st.lists(_CELLS, min_size=8, max_size=8),
+)
+def test_row_put_into_a_table_in_order_leaves_it_in_order(ids: list[str], cells: list[str]) -> None:
+    """The same as sorting all rows together, whatever the cells hold; and the cell is found where it stands."""
+    rows = [[id, cell, "x"] for id, cell in zip(ids, cells, strict=False)]
+
+    def table(some: list[list[str]]) -> str:
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\n").writerows([["id", "cell", "end"], *some])
+        return canonical(out.getvalue())
+
+    new, *others = rows
+    inserted = insert_row(table(others), dict(zip(["id", "cell", "end"], new, strict=True)))
+    assert inserted.text == table(rows)
+    assert inserted.text.split("\n")[inserted.line - 1] == inserted.row
+    place = character_of(inserted.text, inserted.line, "end")
+    assert place is not None and inserted.row[place - 1 :] == "x"
 
 
 def test_source_older_than_the_fact_is_found_before_the_row_is_made(run: Run, world: Path) -> None:
