@@ -290,11 +290,7 @@ def test_png_is_a_picture(answer: Opened) -> None:
 
 def test_csv_names_day_version_and_sources(answer: Opened, kg: KnowledgeGraph) -> None:
     for row in table_of(answer):
-        assert (
-            row["as_of"] == "2022-07-01"
-            and kg.about.version in row["data"]
-            and row["sources"].startswith("[@")
-        )
+        assert row["as_of"] == "2022-07-01" and kg.about.version in row["data"] and row["sources"].startswith("[@")
 
 
 def test_same_data_and_day_give_the_same_bytes(kg: KnowledgeGraph, file: Path) -> None:
