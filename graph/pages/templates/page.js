@@ -351,7 +351,7 @@ const eunato = (() => {
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   }
   const fileName = (ending) => `eunato-${data.name || "view"}-${state["as-of"]}.${ending}`;
-  /* A spreadsheet takes no cell for a formula: as in graph/inert.py. */
+  /* A spreadsheet takes no cell for a formula: the same rule as for answers. */
   function inert(text) {
     if (!/^[=+\-@\t\r\n＝＋－＠]/.test(text) || /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return text;
     return /^@[a-z0-9][a-z0-9-]*, /.test(text) ? `[${text}]` : `'${text}`;
