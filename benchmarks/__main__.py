@@ -11,14 +11,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from benchmarks import agreement, building, catalogue, engines, growth, pages, serving, start
+from benchmarks import agreement, building, catalogue, columnar, engines, growth, pages, serving, start
 from benchmarks.grown import proportions, write_tables
+from benchmarks.growth import TARGET_AT
 from benchmarks.report import Report
 from graph.locations import data_folder
 
 QUICK = [20_000, 200_000]
 FULL = [20_000, 200_000, 2_000_000, 10_000_000]
-PARTS = ("start", "catalogue", "views", "compile", "engines", "endpoint", "agreement", "growth", "pages")
+PARTS = ("start", "catalogue", "views", "compile", "engines", "endpoint", "agreement", "growth", "columnar", "pages")
 
 
 def main() -> None:
@@ -54,6 +55,17 @@ def main() -> None:
             agreement.measure(report, {"20k": small, "200k": larger}, work, "20k" if given.full else "")
         if "growth" in wanted:
             growth.measure(report, FULL if given.full else QUICK, work, rounds)
+        if "columnar" in wanted and given.maplib:
+            large = work / "2M"
+            if given.full:
+                write_tables(large, TARGET_AT)
+            columnar.measure(
+                report,
+                given.maplib,
+                {"real data": None, "20k": small, "200k": larger},
+                large if given.full else None,
+                work,
+            )
         if "pages" in wanted:
             pages.measure(report, pages.SIZES if given.full else pages.SIZES[:1])
         print(f"\n{report.write(given.date, not given.full)}")
@@ -74,6 +86,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("out/bench"), help="where the report goes")
     parser.add_argument("--work", type=Path, help="where large files are kept meanwhile; 10M triples take about 10 GB")
     parser.add_argument("--rdflib-endpoint", help="the program of rdflib-endpoint, which is no dependency of ours")
+    parser.add_argument("--maplib", help="a Python that has maplib, which is no dependency of ours")
     parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts only")
     return parser.parse_args()
 

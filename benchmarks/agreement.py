@@ -27,11 +27,11 @@ def measure(report: Report, sizes: dict[str, Path], work: Path, others: str) -> 
     good = True
     for label, tables in sizes.items():
         store = open_store(tables)
-        expected = {id: _rows(store, id) for id in question_ids()}
+        expected = {id: rows_of(store, id) for id in question_ids()}
         with servers.oxigraph(work / f"agree-{label}") as url:
             publish(store, f"{url}/store", endpoint=f"{url}/query")
             remote = open_remote(f"{url}/query")
-            differs = [id for id in expected if _rows(remote, id) != expected[id]]
+            differs = [id for id in expected if rows_of(remote, id) != expected[id]]
         good = good and not differs
         answered = sum(1 for found in expected.values() if found)
         rows.append(
@@ -54,7 +54,7 @@ def _on_rdflib(store: Store, expected: dict[str, Any], graph: rdflib.Graph) -> t
     for id, rows in expected.items():
         try:
             with limited(_WITHIN):
-                found = sorted(tuple(_text(term) for term in row) for row in graph.query(portable_text(store, id)))  # type: ignore[union-attr]
+                found = sorted(tuple(value_of(term) for term in row) for row in graph.query(portable_text(store, id)))  # type: ignore[union-attr]
         except TimeoutError:
             late += 1
             continue
@@ -65,11 +65,12 @@ def _on_rdflib(store: Store, expected: dict[str, Any], graph: rdflib.Graph) -> t
     return same, late, differs
 
 
-def _rows(store: Store, id: str) -> list[tuple[str, ...]]:
-    return sorted(tuple(_text(term) for term in row) for row in store.select(portable_text(store, id)).rows)
+def rows_of(store: Store, id: str) -> list[tuple[str, ...]]:
+    """The sorted rows of a question with its usual parameters, each term by its value."""
+    return sorted(tuple(value_of(term) for term in row) for row in store.select(portable_text(store, id)).rows)
 
 
-def _text(term: object) -> str:
+def value_of(term: object) -> str:
     """A term by its value: engines write numbers and truth values in more than one way."""
     if isinstance(term, rdflib.Literal):
         value = str(term.toPython() if term.datatype == rdflib.XSD.boolean else term).casefold()

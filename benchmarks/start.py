@@ -104,8 +104,10 @@ def bare_program(path: Path) -> str:
             if not node.decorator_list:
                 continue
             node.body = [node.body[0], ast.Pass()]
-        elif (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("graph")) or (
-            isinstance(node, ast.ClassDef) and node.name == "Told"
+        elif (
+            (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("graph"))
+            or (isinstance(node, ast.ClassDef) and node.name == "Told")
+            or (isinstance(node, ast.If) and "__name__" in ast.unparse(node.test))
         ):
             continue
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
