@@ -5,6 +5,7 @@ Exit codes: 0 = done, 1 = findings of `check`, `audit` or `add`, 2 = could not r
 
 from __future__ import annotations
 
+import copy
 import shlex
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_group
 
 from graph.errors import EunatoError, QuestionError, Severity
 
@@ -1052,5 +1054,18 @@ def _catalogue(form: Format) -> str:
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
+def run() -> None:
+    """The program: as calling `app`, but where a command is named, no other is made ready. To make all of them ready
+    takes as long as to answer some questions."""
+    wanted = next(iter(sys.argv[1:]), None)
+    named = [command for command in app.registered_commands if command.callback and command.callback.__name__ == wanted]
+    if named:
+        only = copy.copy(app)
+        only.registered_commands = named
+        get_group(only)()
+    else:
+        app()
+
+
 if __name__ == "__main__":
-    app()
+    run()

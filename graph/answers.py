@@ -10,13 +10,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from html import escape
 from typing import Any
 
 from graph import iris
 from graph.citations import Reference, references
 from graph.dates import OPEN_END, Span
-from graph.inert import csv_text
 from graph.names import Thing
 from graph.store import Blank, Iri, Literal, Store, Term, data_stamp
 
@@ -27,6 +25,13 @@ CERTAINTIES = ("unverified", "probable", "confirmed")
 _AT_ONCE = 400
 
 _BOUNDS = ("validFrom", "validUntil", "possiblyFrom", "possiblyUntil")
+
+_PARTS = ", ".join(
+    (
+        "rdf:subject", "rdf:predicate", "rdf:object", ":deniedSubject", ":deniedRelation", ":deniedObject",
+        ":from", ":to", *(f":{name}" for name in _BOUNDS), ":certainty", ":note",
+    )
+)  # fmt: skip
 
 _XSD = iris.PREFIXES["xsd"]
 _RDF = iris.PREFIXES["rdf"]
@@ -281,6 +286,8 @@ class Answer:
         return [*self.columns] if "certainty" in self.columns else [*self.columns, "certainty"]
 
     def _repr_html_(self) -> str:
+        from html import escape  # only notebooks need it
+
         header, rows = self.table()
         head = "".join(f"<th>{escape(name)}</th>" for name in header)
         cells = ("".join(_html_cell(cell) for cell in row) for row in rows)
@@ -407,10 +414,12 @@ def evidence_of(store: Store, ids: Iterable[str]) -> dict[str, Evidence]:
 
 def _evidence_of(store: Store, wanted: Sequence[str]) -> dict[str, Evidence]:
     values = " ".join(f"<{iris.STATEMENT}{statement}>" for statement in wanted)
-    # Two plain joins: with OPTIONAL the engine would read every statement of the graph for each of its parts.
+    # Two plain joins: with OPTIONAL the engine would read every statement of the graph for each of its parts. What is
+    # not needed is left out, since on disk each term of a result is looked up by itself.
     parts: dict[str, dict[str, str]] = {}
     for statement, term, value in store.select(
-        f"SELECT ?statement ?term ?value WHERE {{ VALUES ?statement {{ {values} }} ?statement ?term ?value }}"
+        f"SELECT ?statement ?term ?value WHERE {{ VALUES ?statement {{ {values} }} ?statement ?term ?value"
+        f" FILTER (?term IN ({_PARTS})) }}"
     ).rows:
         parts.setdefault(_value(statement), {})[_value(term)] = _value(value)
     cited: dict[str, dict[int, tuple[str, str]]] = {}
@@ -509,6 +518,8 @@ def table_text(header: Sequence[str], rows: Iterable[Sequence[str]], form: str) 
     if form == "json":
         return json.dumps([dict(zip(header, row, strict=True)) for row in rows], ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
+        from graph.inert import csv_text
+
         return csv_text(header, rows)
     if form == "md":
         lines = [markdown_row(header), "|" + "---|" * len(header), *(markdown_row(row) for row in rows)]
@@ -522,6 +533,8 @@ def markdown_row(cells: Iterable[str]) -> str:
 
 
 def _html_cell(cell: str) -> str:
+    from html import escape
+
     # Each finds its own direction, so that a name in Hebrew or Arabic does not turn its neighbours round; a day is
     # not broken at its hyphens.
     whole = ' class="whole"' if len(cell) <= _SHORT else ""

@@ -8,8 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 from graph.errors import DataError, OntologyError
+
+RULES_FOLDER: Final = "rules"
+"""Of the ontology: where its rules lie."""
 
 _PACKAGE = Path(__file__).resolve().parent
 

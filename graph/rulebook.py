@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import OntologyError
+from graph.locations import RULES_FOLDER
 from graph.query_files import DAY, day_term, filled, split_file, tokens
-
-FOLDER = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,8 @@ class Rule:
 def read_rules(ontology: Path) -> tuple[Rule, ...]:
     """Every rule, by id; raises `OntologyError` where a file is not as described."""
     return tuple(
-        read_rule(path.stem, path.read_text(encoding="utf-8")) for path in sorted((ontology / FOLDER).glob("*.rq"))
+        read_rule(path.stem, path.read_text(encoding="utf-8"))
+        for path in sorted((ontology / RULES_FOLDER).glob("*.rq"))
     )
 
 

@@ -16,24 +16,23 @@ import json
 import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import pyoxigraph as ox
 
 from graph import iris
 from graph.errors import DataError, EunatoError, OntologyError, QuestionError, RemoteError
 from graph.guard import check_query, names_dataset
-from graph.locations import cache_folder, data_folder, ontology_folder
-from graph.rulebook import FOLDER as RULES
-from graph.rulebook import Rule, read_rules
-from graph.turtle import written
+from graph.locations import RULES_FOLDER, cache_folder, data_folder, ontology_folder
+
+if TYPE_CHECKING:
+    from graph.rulebook import Rule
 
 LAYOUT: Final = "1"
 ONTOLOGY_FILES: Final = ("eunato.ttl", "concepts.ttl")
@@ -348,6 +347,8 @@ class Store:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that belong to this graph."""
+        from graph.rulebook import read_rules
+
         return read_rules(ontology_folder())
 
     @cached_property
@@ -433,7 +434,7 @@ def cache_key(tables: Path, ontology: Path) -> str:
     rooms = Path(__file__).parent
     files: list[tuple[str, Path]] = [(f"room {name}", rooms / f"{name}.py") for name in _BUILDING_ROOMS]
     files += [(f"ontology {name}", ontology / name) for name in ONTOLOGY_FILES]
-    files += [(f"rule {path.name}", path) for path in sorted((ontology / RULES).glob("*.rq"))]
+    files += [(f"rule {path.name}", path) for path in sorted((ontology / RULES_FOLDER).glob("*.rq"))]
     files += [
         (f"data {path}", tables / path) for path in sorted(_files_below(tables)) if path.endswith((".csv", ".json"))
     ]
@@ -522,6 +523,8 @@ _TURTLE_PREFIXES: Final = {name: iri for name, iri in iris.PREFIXES.items() if n
 def _graph_text(found: ox.QueryTriples | list[ox.Triple], form: str) -> bytes:
     """The triples sorted, so that the same query gives the same bytes."""
     triples = sorted(found, key=str)
+    from graph.turtle import written
+
     return written(triples, _GRAPH_FORMATS[form], _TURTLE_PREFIXES)
 
 
@@ -569,6 +572,8 @@ def _term(value: Any) -> Term:
 def _build_aside(home: Path, place: Path, write: Callable[[Path], None]) -> None:
     """Builds a folder beside its place and moves it there in one step. Whoever comes second finds the first's
     and throws its own away: both are the same."""
+    import tempfile  # here and below where only some need it: a question is answered sooner without
+
     work = Path(tempfile.mkdtemp(prefix="building-", dir=home))
     try:
         write(work)

@@ -11,9 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from graph.errors import OntologyError, QuestionError
-from graph.locations import ontology_folder
+from graph.locations import RULES_FOLDER, ontology_folder
 from graph.query_files import DAY, filled, pairs, split_file, tokens
-from graph.rulebook import FOLDER as RULES
 
 FOLDER = Path(__file__).parent
 # What can be computed on the statements that a question selects; how stands in `measures`.
@@ -79,7 +78,7 @@ def question_ids() -> list[str]:
 
 
 def _folders() -> tuple[Path, Path]:
-    return FOLDER, ontology_folder() / RULES
+    return FOLDER, ontology_folder() / RULES_FOLDER
 
 
 @cache
