@@ -320,29 +320,38 @@ class Store:
 
     def _view_quads(self, day: date) -> list[ox.Quad]:
         graph = ox.NamedNode(iris.view_graph(day.isoformat()))
-        found = self._engine.query(
-            _VIEW_QUERY.replace("?_day_xsd_date", f'"{day.isoformat()}"^^xsd:date'),
-            prefixes=iris.PREFIXES,
-            use_default_graph_as_union=True,
-        )
-        quads = []
-        assert isinstance(found, ox.QuerySolutions)
-        for subject, predicate, target, symmetric in found:
-            quads.append(ox.Quad(subject, predicate, target, graph))
-            if symmetric.value == "true":
-                quads.append(ox.Quad(target, predicate, subject, graph))
+        implied, symmetric = self._implied, {iris.ONTOLOGY + name for name in self.symmetric_relations}
+        quads: dict[ox.Quad, None] = {}
+        for subject, relation, target in self._solutions(
+            _VIEW_QUERY.replace("?_day_xsd_date", f'"{day.isoformat()}"^^xsd:date')
+        ):
+            for above in implied.get(relation, (relation,)):
+                quads[ox.Quad(subject, above, target, graph)] = None
+                if above.value in symmetric:
+                    quads[ox.Quad(target, above, subject, graph)] = None
         for rule in self.rules:
             relation = ox.NamedNode(iris.ONTOLOGY + rule.derives)
-            derived = self._engine.query(
-                rule.for_day(day.isoformat()), prefixes=iris.PREFIXES, use_default_graph_as_union=True
-            )
-            assert isinstance(derived, ox.QuerySolutions)
-            quads += [
-                ox.Quad(row["subject"], relation, row["object"], graph)
-                for row in derived
-                if row["verdict"].value == "yes"
-            ]
-        return quads
+            for row in self._solutions(rule.for_day(day.isoformat())):
+                if row["verdict"].value == "yes":
+                    quads[ox.Quad(row["subject"], relation, row["object"], graph)] = None
+        return list(quads)
+
+    @cached_property
+    def _implied(self) -> dict[ox.NamedNode, list[ox.NamedNode]]:
+        """Of each relation that implies others: itself and all that it implies."""
+        found: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+        # Once for all relations: asked for each statement, it took most of the time.
+        for relation, above in self._solutions(
+            "SELECT ?relation ?above WHERE { ?relation rdfs:subPropertyOf+ ?above }"
+        ):
+            found.setdefault(relation, [relation]).append(above)
+        return found
+
+    def _solutions(self, text: str) -> ox.QuerySolutions:
+        """The engine's own rows."""
+        found = self._engine.query(text, prefixes=iris.PREFIXES, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        return found
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -492,12 +501,13 @@ def _compile(engine: ox.Store, tables: Path, ontology: Path) -> dict[str, Any]:
 
 # The plain triples of a day, with those of every super-property. What could not be verified counts nowhere.
 _VIEW_QUERY: Final = """
-SELECT DISTINCT ?subject ?super ?object ?symmetric WHERE {
-  ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ;
-             :validFrom ?from ; :validUntil ?until ; :certainty ?certainty .
-  FILTER (?from <= ?_day_xsd_date && ?until > ?_day_xsd_date && ?certainty != c:unverified)
-  ?relation rdfs:subPropertyOf* ?super .
-  BIND (EXISTS { ?super a owl:SymmetricProperty } AS ?symmetric)
+SELECT ?subject ?relation ?object WHERE {
+  ?statement :validUntil ?until .
+  FILTER (?until > ?_day_xsd_date)
+  ?statement :validFrom ?from .
+  FILTER (?from <= ?_day_xsd_date)
+  ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object .
+  MINUS { ?statement :certainty c:unverified }
 }"""
 
 _RESULT_FORMATS: Final = {

@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from graph.knowledge_graph import KnowledgeGraph, load
 from graph.store import Store, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples each time, so that what passed for one passes for all; and how long one takes is not tested.
+settings.register_profile("eunato", derandomize=True, deadline=None)
+settings.load_profile("eunato")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

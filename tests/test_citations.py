@@ -15,7 +15,7 @@ import pytest
 import rispy
 import yaml
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pybtex.database import BibliographyData, parse_string
 from pybtex.richtext import Text
@@ -190,6 +190,7 @@ def test_hostile_text_stays_text(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=("C",), exclude_characters="\u0131"), min_size=1, max_size=40))
+@example("1914--1918 ``so'' ,,so'' <<so>> so?` so!`")
 def test_any_text_is_read_back(text: str) -> None:
     wanted = " ".join(text.split())
     works = as_work(title=text)

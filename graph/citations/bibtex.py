@@ -56,6 +56,8 @@ _SPECIAL = str.maketrans(
 )
 # An address is set as it stands; only what would end or break the field is written by its number.
 _IN_ADDRESSES = re.compile(r'[\s{}\\"<>^`|]')
+# Between signs of which TeX would make one: two hyphens are a dash, two commas a quotation mark.
+_LIGATURES = re.compile(r"(?<=([-`',<>]))(?=\1)|(?<=[?!])(?=`)")
 _PAGES = re.compile(r"(?<=\d)\s*[-–]\s*(?=\d)")
 
 
@@ -142,11 +144,11 @@ def _first_author(item: Mapping[str, Any]) -> str:
 
 def _text(value: object) -> str:
     """Text in which TeX sees nothing but text."""
-    return " ".join(str(value).split()).translate(_SPECIAL)
+    return _LIGATURES.sub("{}", " ".join(str(value).split()).translate(_SPECIAL))
 
 
 def _pages(value: object) -> str:
-    return _PAGES.sub("--", _text(value))
+    return "--".join(map(_text, _PAGES.split(str(value))))
 
 
 def _address(url: str) -> str:
