@@ -3,6 +3,7 @@ the ratios within one round."""
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -64,7 +65,10 @@ print(time.perf_counter() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(st
 def run(command: Sequence[str]) -> tuple[float, int]:
     """Seconds and the most memory in bytes that one process took by itself."""
     launcher = [sys.executable, "-S", "-E", "-c", _LAUNCHER, *command]
-    done = subprocess.run(launcher, capture_output=True, text=True, check=True)
+    # As on a machine where a program is used twice: where Python may not keep what it has compiled, each start compiles
+    # all of our sources, and none of those of the peers, which are installed compiled.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(launcher, capture_output=True, text=True, check=True, env=environment)
     seconds, kilobytes, code = done.stdout.split()
     if code != "0":
         raise RuntimeError(f"{command[0]} … ended with {code}: {done.stderr[-500:]}")

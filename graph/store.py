@@ -387,6 +387,15 @@ class Store:
         """The classes of the ontology: local name → label."""
         return self._labels_of("owl:Class")
 
+    def word(self, name: str) -> str:
+        """The label of one class or relation by its local name; the name itself where the ontology has none."""
+
+        def find(_: list[str]) -> dict[str, str]:
+            rows = self.select(f"SELECT ?label WHERE {{ :{name} rdfs:label ?label }}").rows
+            return {name: label.value for (label,) in rows if isinstance(label, Literal)} or {name: name}
+
+        return self.recalled("words", [name], find)[name]
+
     def _labels_of(self, kind: str) -> dict[str, str]:
         names = {}
         for term, label in self.select(f"SELECT ?term ?label WHERE {{ ?term a {kind} ; rdfs:label ?label }}").rows:
@@ -477,17 +486,12 @@ def _compile(engine: ox.Store, tables: Path, ontology: Path) -> dict[str, Any]:
     loaded = table_room.load(tables)
     checks.require_sound([*loaded.problems, *checks.run(loaded.dataset)])
     lines = rdf.nquads(loaded.dataset)
+    # All in one load: with each further one the engine has more files in which it must look for everything.
+    everything = [*lines, *_ontology_quads(ontology)]
     try:
-        engine.bulk_load(input="\n".join(lines).encode("utf-8"), format=ox.RdfFormat.N_QUADS)
+        engine.bulk_load(input="\n".join(everything).encode("utf-8"), format=ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise DataError(f"a homepage, authority or URL in the tables is no valid address: {error}") from None
-    for name in ONTOLOGY_FILES:
-        try:
-            engine.bulk_load(
-                path=str(ontology / name), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(iris.ONTOLOGY_GRAPH)
-            )
-        except (SyntaxError, ValueError) as error:
-            raise OntologyError(f"ontology/{name} is not Turtle: {error}") from None
     data = loaded.dataset
     return {
         "title": data.title,
@@ -497,6 +501,17 @@ def _compile(engine: ox.Store, tables: Path, ontology: Path) -> dict[str, Any]:
         "covered_until": data.covered_until.isoformat(),
         "covered_by_table": {path: day.isoformat() for path, day in data.covered_by_table.items()},
     }
+
+
+def _ontology_quads(ontology: Path) -> Iterator[str]:
+    """The lines of N-Quads of the ontology, in its graph."""
+    graph = ox.NamedNode(iris.ONTOLOGY_GRAPH)
+    for name in ONTOLOGY_FILES:
+        try:
+            for triple in ox.parse(path=str(ontology / name), format=ox.RdfFormat.TURTLE):
+                yield f"{ox.Quad(triple.subject, triple.predicate, triple.object, graph)} ."
+        except (SyntaxError, ValueError) as error:
+            raise OntologyError(f"ontology/{name} is not Turtle: {error}") from None
 
 
 # The plain triples of a day, with those of every super-property. What could not be verified counts nowhere.

@@ -243,7 +243,7 @@ def _completeness_note(store: Store, subject: str, relation: str, target: str, d
         if not _began(store, target, day):
             return f"On {day} there was no {name.removeprefix('any ')} yet."
         listed = " ".join(
-            part for part in (subject and _named(store, subject), store.relations[relation], name) if part
+            part for part in (subject and _named(store, subject), store.word(relation), name) if part
         )
     scopes = _scopes(store, subject, relation, target)
     holding = [scope for scope in scopes if scope.begins <= day < scope.ends]
@@ -285,7 +285,7 @@ def _has_begun(store: Store, target: str, day: date) -> bool:
 def _named(store: Store, part: str) -> str:
     if part.startswith("kind:"):
         kind = iris.class_of(part.removeprefix("kind:")).removeprefix(iris.ONTOLOGY)
-        return f"any {store.classes.get(kind, kind)}"
+        return f"any {store.word(kind)}"
     return short_name(store, part)
 
 
