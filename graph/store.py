@@ -45,6 +45,7 @@ _WHOLE: Final = "whole"
 _BASE: Final = "base"
 _FORGET_AFTER_SECONDS: Final = 30 * 24 * 3600
 _REMEMBERED: Final = 20_000
+_VIEWS_KEPT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ class Store:
         self.about = about
         self.day = day
         self._memory: dict[str, dict[Any, Any]] = {}
+        self._views: dict[date, Store] = {}
 
     @property
     def state(self) -> str:
@@ -288,7 +290,17 @@ class Store:
     # The view of a day
 
     def view(self, day: date) -> Store:
-        """The same graph together with the plain and implied triples that certainly hold on `day`."""
+        """The same graph together with the plain and implied triples that certainly hold on `day`.
+
+        The last few are kept open, for who asks again and again about the same days.
+        """
+        found = self._views.pop(day, None) or self._opened_view(day)
+        self._views[day] = found
+        if len(self._views) > _VIEWS_KEPT:
+            del self._views[next(iter(self._views))]
+        return found
+
+    def _opened_view(self, day: date) -> Store:
         if self._home is None:
             engine = ox.Store()
             engine.bulk_extend(self._engine)
@@ -392,7 +404,7 @@ class Store:
 
         def find(_: list[str]) -> dict[str, str]:
             rows = self.select(f"SELECT ?label WHERE {{ :{name} rdfs:label ?label }}").rows
-            return {name: label.value for (label,) in rows if isinstance(label, Literal)} or {name: name}
+            return {name: next((label.value for (label,) in rows if isinstance(label, Literal)), name)}
 
         return self.recalled("words", [name], find)[name]
 

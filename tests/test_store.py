@@ -13,11 +13,12 @@ import pytest
 from conftest import ROOT
 from worlds import small_world
 
+from graph import iris
 from graph import store as store_room
 from graph.errors import DataError, QuestionError
 from graph.guard import check_query
 from graph.knowledge_graph import KnowledgeGraph, load
-from graph.store import Literal, Rows, open_store
+from graph.store import Literal, Rows, Store, open_store
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
@@ -303,3 +304,14 @@ def test_graph_held_in_memory_answers_as_the_one_on_disk(kg: KnowledgeGraph) -> 
     plain = "SELECT ?ally WHERE { ?ally :memberOf id:nato MINUS { ?ally :memberOf id:eu } } ORDER BY ?ally"
     assert held.sparql(plain, "2017-05-15") == kg.sparql(plain, "2017-05-15")
     assert held.about == kg.about
+
+
+def test_last_views_are_kept_open_and_older_ones_are_not(store: Store) -> None:
+    days = [date(2019, 1, day) for day in (1, 2, 3)]
+    first, second = store.view(days[0]), store.view(days[1])
+    assert store.view(days[0]) is first
+    store.view(days[2])
+    assert store.view(days[0]) is first
+    again = store.view(days[1])
+    assert again is not second
+    assert again.ntriples(iris.view_graph("2019-01-02")) == second.ntriples(iris.view_graph("2019-01-02"))

@@ -242,9 +242,7 @@ def _completeness_note(store: Store, subject: str, relation: str, target: str, d
         name = _named(store, target)
         if not _began(store, target, day):
             return f"On {day} there was no {name.removeprefix('any ')} yet."
-        listed = " ".join(
-            part for part in (subject and _named(store, subject), store.word(relation), name) if part
-        )
+        listed = " ".join(part for part in (subject and _named(store, subject), store.word(relation), name) if part)
     scopes = _scopes(store, subject, relation, target)
     holding = [scope for scope in scopes if scope.begins <= day < scope.ends]
     if holding:
