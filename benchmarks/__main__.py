@@ -52,7 +52,7 @@ def main() -> None:
                 report, small, work, rounds if given.full else 3, 4 if given.full else 2, given.rdflib_endpoint
             )
         if "agreement" in wanted:
-            agreement.measure(report, {"20k": small, "200k": larger}, work, "20k" if given.full else "")
+            agreement.measure(report, {"20k": small, "200k": larger}, work, given.full)
         if "growth" in wanted:
             growth.measure(report, FULL if given.full else QUICK, work, rounds)
         if "columnar" in wanted and given.maplib:

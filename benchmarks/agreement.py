@@ -1,5 +1,5 @@
-"""Whether every question gives the same rows on every engine: embedded, the Oxigraph server by `--endpoint`, and at the
-smallest size rdflib and oxrdflib, as far as they end within a limit."""
+"""Whether every question gives the same rows on every engine: embedded on disk and in memory, the Oxigraph server by
+`--endpoint`, and rdflib and oxrdflib as far as they end within a limit."""
 
 from __future__ import annotations
 
@@ -20,32 +20,34 @@ from graph.store import Iri, Literal, Store, open_store
 _WITHIN = 20.0
 
 
-def measure(report: Report, sizes: dict[str, Path], work: Path, others: str) -> None:
-    """`sizes` are tables by what their size is called; rdflib and oxrdflib are asked at that called `others`."""
+def measure(report: Report, sizes: dict[str, Path], work: Path, also_slow: bool) -> None:
+    """`sizes` are tables by what their size is called; with `also_slow`, rdflib and oxrdflib are asked too."""
     report.part("Identical answers: every question, usual parameters")
     rows = []
     good = True
     for label, tables in sizes.items():
         store = open_store(tables)
         expected = {id: rows_of(store, id) for id in question_ids()}
+        answered = sum(1 for found in expected.values() if found)
+        found: dict[str, tuple[int, int, list[str]]] = {"in memory": _on_ours(store.in_memory(), expected)}
         with servers.oxigraph(work / f"agree-{label}") as url:
             publish(store, f"{url}/store", endpoint=f"{url}/query")
-            remote = open_remote(f"{url}/query")
-            differs = [id for id in expected if rows_of(remote, id) != expected[id]]
-        good = good and not differs
-        answered = sum(1 for found in expected.values() if found)
-        rows.append(
-            (label, "Oxigraph server", len(expected), answered, len(expected) - len(differs), 0, _named(differs))
-        )
-        if label == others:
+            found["Oxigraph server"] = _on_ours(open_remote(f"{url}/query"), expected)
+        if also_slow:
             triples = work / "agree.nt"
             write_triples(store, triples)
             for name, kind in (("oxrdflib", "Oxigraph"), ("rdflib", "default")):
-                same, late, differs = _on_rdflib(store, expected, rdflib.Graph(store=kind).parse(triples, format="nt"))
-                good = good and not differs
-                rows.append((label, name, len(expected), answered, same, late, _named(differs)))
+                found[name] = _on_rdflib(store, expected, rdflib.Graph(store=kind).parse(triples, format="nt"))
+        for name, (same, late, differs) in found.items():
+            good = good and not differs
+            rows.append((label, name, len(expected), answered, same, late, _named(differs)))
     report.table(["size", "engine", "questions", "with rows", "same rows", f"not within {_WITHIN:g} s", "differ"], rows)
     report.target("identical rows on every engine, 20k and 200k", "all", "all" if good else "see the table", good)
+
+
+def _on_ours(store: Store, expected: dict[str, Any]) -> tuple[int, int, list[str]]:
+    differs = [id for id, rows in expected.items() if rows_of(store, id) != rows]
+    return len(expected) - len(differs), 0, differs
 
 
 def _on_rdflib(store: Store, expected: dict[str, Any], graph: rdflib.Graph) -> tuple[int, int, list[str]]:
