@@ -45,6 +45,9 @@ _WHOLE: Final = "whole"
 _BASE: Final = "base"
 _FORGET_AFTER_SECONDS: Final = 30 * 24 * 3600
 _REMEMBERED: Final = 20_000
+# A load of so many quads leaves the engine with dozens of files that overlap. At 10 million, putting them in order takes
+# an eighth of the time of building and twice the place, and questions are then four to eight times as fast.
+_TIDIED_ABOVE: Final = 3_000_000
 _VIEWS_KEPT: Final = 2
 
 
@@ -504,6 +507,8 @@ def _compile(engine: ox.Store, tables: Path, ontology: Path) -> dict[str, Any]:
         engine.bulk_load(input="\n".join(everything).encode("utf-8"), format=ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise DataError(f"a homepage, authority or URL in the tables is no valid address: {error}") from None
+    if len(everything) > _TIDIED_ABOVE:
+        engine.optimize()
     data = loaded.dataset
     return {
         "title": data.title,
