@@ -60,7 +60,6 @@ hash_join_enable = 0
 # Each would be right by SPARQL 1.1; the texts are left as they are, because other engines read them well.
 DIFFERS = {
     "conditions-for-third-state": "its compiler fails (SP031, internal error) on the MINUS after a UNION of six parts",
-    "memberships-of-state": "a VALUES before a UNION is not joined with it, and true and false come back as 1 and 0",
     "shares-theatre": "a range of days that is looked up for each subject loses rows",
 }
 
