@@ -6,7 +6,6 @@ Exit codes: 0 = done, 1 = findings of `check`, `audit` or `add`, 2 = could not r
 from __future__ import annotations
 
 import copy
-import gc
 import shlex
 import sys
 from collections.abc import Sequence
@@ -1059,8 +1058,6 @@ def run() -> None:
     """The program: as calling `app`, but where a command is named, no other is made ready. To make all of them ready
     takes as long as to answer some questions."""
     wanted = next(iter(sys.argv[1:]), None)
-    # A short run has little that could be collected, and looking for it is part of every start.
-    gc.set_threshold(50_000)
     named = [command for command in app.registered_commands if command.callback and command.callback.__name__ == wanted]
     if named:
         only = copy.copy(app)

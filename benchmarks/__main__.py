@@ -55,17 +55,11 @@ def main() -> None:
             agreement.measure(report, {"20k": small, "200k": larger}, work, given.full)
         if "growth" in wanted:
             growth.measure(report, FULL if given.full else QUICK, work, rounds)
-        if "columnar" in wanted and given.maplib:
-            large = work / "2M"
-            if given.full:
+        if "columnar" in wanted:
+            large = work / "2M" if given.full and given.maplib else None
+            if large is not None:
                 write_tables(large, TARGET_AT)
-            columnar.measure(
-                report,
-                given.maplib,
-                {"real data": None, "20k": small, "200k": larger},
-                large if given.full else None,
-                work,
-            )
+            columnar.measure(report, given.maplib, {"real data": None, "20k": small, "200k": larger}, large, work)
         if "pages" in wanted:
             pages.measure(report, pages.SIZES if given.full else pages.SIZES[:1])
         print(f"\n{report.write(given.date, not given.full)}")

@@ -49,10 +49,13 @@ json.dump(found, open(answered, "w", encoding="utf-8"))
 """
 
 
-def measure(report: Report, python: str, sizes: dict[str, Path | None], scans: Path | None, work: Path) -> None:
+def measure(report: Report, python: str | None, sizes: dict[str, Path | None], scans: Path | None, work: Path) -> None:
     """`python` is a program that can import maplib. Every question at each of `sizes` (tables, None for the real ones);
     at `scans` only the scan, beside our own engine."""
     report.part("A columnar engine: maplib")
+    if python is None:
+        report.say("maplib was left out: name a Python that has it with --maplib.")
+        return
     rows = []
     for label, tables in sizes.items():
         store = open_store(tables)

@@ -12,7 +12,7 @@ from graph.errors import OntologyError, Place, Problem, Severity
 from graph.model import Dataset
 from graph.query_files import split_file
 from graph.rdf import nquads
-from graph.store import ONTOLOGY_FILES
+from graph.store import ontology_quads
 
 FOLDER = "checks"
 _ENDING = "-violation"
@@ -21,13 +21,8 @@ _ENDING = "-violation"
 def run(data: Dataset, ontology: Path) -> list[Problem]:
     """Every finding of every check, by check and node; none in a sound ontology."""
     engine = ox.Store()
-    graph = ox.NamedNode(iris.ONTOLOGY_GRAPH)
-    for name in ONTOLOGY_FILES:
-        try:
-            engine.bulk_load(path=str(ontology / name), format=ox.RdfFormat.TURTLE, to_graph=graph)
-        except (OSError, SyntaxError) as error:
-            raise OntologyError(f"ontology/{name} cannot be read: {error}") from None
-    engine.bulk_load(input="\n".join(nquads(data)).encode(), format=ox.RdfFormat.N_QUADS)
+    lines = [*nquads(data), *ontology_quads(ontology)]
+    engine.bulk_load(input="\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
     return found(engine, ontology)
 
 

@@ -295,7 +295,7 @@ class Store:
     def view(self, day: date) -> Store:
         """The same graph together with the plain and implied triples that certainly hold on `day`.
 
-        The last few are kept open, for who asks again and again about the same days.
+        The last two are kept open, for who asks again and again about the same days.
         """
         found = self._views.pop(day, None) or self._opened_view(day)
         self._views[day] = found
@@ -502,7 +502,7 @@ def _compile(engine: ox.Store, tables: Path, ontology: Path) -> dict[str, Any]:
     checks.require_sound([*loaded.problems, *checks.run(loaded.dataset)])
     lines = rdf.nquads(loaded.dataset)
     # All in one load: with each further one the engine has more files in which it must look for everything.
-    everything = [*lines, *_ontology_quads(ontology)]
+    everything = [*lines, *ontology_quads(ontology)]
     try:
         engine.bulk_load(input="\n".join(everything).encode("utf-8"), format=ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
@@ -520,15 +520,15 @@ def _compile(engine: ox.Store, tables: Path, ontology: Path) -> dict[str, Any]:
     }
 
 
-def _ontology_quads(ontology: Path) -> Iterator[str]:
-    """The lines of N-Quads of the ontology, in its graph."""
+def ontology_quads(ontology: Path) -> Iterator[str]:
+    """The lines of N-Quads of the ontology, in its graph; raises `OntologyError` where a file is missing or wrong."""
     graph = ox.NamedNode(iris.ONTOLOGY_GRAPH)
     for name in ONTOLOGY_FILES:
         try:
             for triple in ox.parse(path=str(ontology / name), format=ox.RdfFormat.TURTLE):
                 yield f"{ox.Quad(triple.subject, triple.predicate, triple.object, graph)} ."
-        except (SyntaxError, ValueError) as error:
-            raise OntologyError(f"ontology/{name} is not Turtle: {error}") from None
+        except (OSError, SyntaxError, ValueError) as error:
+            raise OntologyError(f"ontology/{name} cannot be read as Turtle: {error}") from None
 
 
 # The plain triples of a day, with those of every super-property. What could not be verified counts nowhere.
@@ -564,9 +564,9 @@ _TURTLE_PREFIXES: Final = {name: iri for name, iri in iris.PREFIXES.items() if n
 
 def _graph_text(found: ox.QueryTriples | list[ox.Triple], form: str) -> bytes:
     """The triples sorted, so that the same query gives the same bytes."""
-    triples = sorted(found, key=str)
     from graph.turtle import written
 
+    triples = sorted(found, key=str)
     return written(triples, _GRAPH_FORMATS[form], _TURTLE_PREFIXES)
 
 

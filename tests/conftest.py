@@ -19,7 +19,7 @@ from graph.store import Store, open_store
 ROOT = Path(__file__).resolve().parent.parent
 
 # The same examples each time, so that what passed for one passes for all; and how long one takes is not tested.
-settings.register_profile("eunato", derandomize=True, deadline=None)
+settings.register_profile("eunato", derandomize=True, deadline=None, max_examples=200)
 settings.load_profile("eunato")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
